@@ -1,0 +1,3 @@
+export * from './session/index.js';
+export * from './supervisor/index.js';
+export { VersionedMap } from './versioned-map.js';

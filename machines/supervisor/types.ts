@@ -1,0 +1,110 @@
+import type { ActorLogic, ActorRef, Snapshot } from 'xstate';
+import type { Refusal, SessionRecord, StatePair } from '../../src/domain/index.js';
+import type { SessionEvent, SessionFields, StampedFact } from '../session/index.js';
+import type { Belief, KnownSession, Occupancy } from './occupancy.js';
+
+export interface SupervisorContext {
+  readonly maxConcurrent: number;
+  readonly occupancy: Occupancy;
+}
+
+export interface SupervisorInput {
+  readonly maxConcurrent: number;
+  /** What the registry holds at the start; none of it active. */
+  readonly sessions: Iterable<KnownSession>;
+}
+
+interface Command {
+  /** The number of the command; its outcome carries it back. */
+  readonly seq: number;
+}
+interface SessionCommand extends Command {
+  readonly agentId: string;
+}
+
+export type RegisterCommand = Command & {
+  readonly type: 'session.register';
+  readonly session: SessionFields;
+};
+export type ResumeCommand = SessionCommand & {
+  readonly type: 'session.resume';
+  /** The identity to take: a new one, or the session's own. */
+  readonly identity: string;
+  readonly reopen: boolean;
+  readonly at: string;
+};
+export type ReportCommand = SessionCommand & {
+  readonly type: 'session.report';
+  readonly fact: StampedFact;
+};
+export type InsertCommand = Command & {
+  readonly type: 'session.insert';
+  readonly record: SessionRecord;
+};
+
+/** What the facade asks of the supervisor. Each gets exactly one outcome, in every state. */
+export type SupervisorCommand =
+  | RegisterCommand
+  | ResumeCommand
+  | ReportCommand
+  | InsertCommand
+  | (SessionCommand & { readonly type: 'session.close' })
+  | (SessionCommand & { readonly type: 'session.park' })
+  | (SessionCommand & { readonly type: 'session.lost' })
+  | (SessionCommand & { readonly type: 'session.forget' })
+  | (Command & { readonly type: 'supervisor.drain' });
+
+/** The session took the event it was told, and this is how it stands now. */
+export interface SessionMoved extends SessionCommand, Belief {
+  readonly type: 'session.moved';
+  readonly threadState: StatePair['threadState'];
+}
+/** The session ignored the event it was told. */
+export interface SessionIgnored extends SessionCommand {
+  readonly type: 'session.ignored';
+}
+/** The session's actor is gone: it came to its end, or it failed with an error. */
+export interface SessionEnded {
+  readonly type: 'session.ended';
+  readonly agentId: string;
+  /** The command it failed in; null when it ended by itself. */
+  readonly seq: number | null;
+  readonly error?: { readonly cause: unknown };
+}
+/** What the hub answers. */
+export type HubAnswer = SessionMoved | SessionIgnored | SessionEnded;
+
+export type SupervisorEvent = SupervisorCommand | HubAnswer;
+
+/** What the supervisor tells the hub. `open`, `reopen` and `tell` are answered. */
+export type HubCommand =
+  | (Command & { readonly type: 'session.open'; readonly session: SessionFields })
+  | (SessionCommand & {
+      readonly type: 'session.reopen';
+      readonly identity: string;
+      readonly at: string;
+    })
+  | (SessionCommand & { readonly type: 'session.tell'; readonly event: SessionEvent })
+  | { readonly type: 'session.put'; readonly record: SessionRecord }
+  | { readonly type: 'session.drop'; readonly agentId: string };
+
+export type Outcome =
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The agent id offered for a new session is known already. */
+  | { readonly kind: 'taken' }
+  /** The session's actor failed while the command ran. */
+  | { readonly kind: 'failed'; readonly cause: unknown };
+
+/** The one outcome of a command. */
+export interface CommandSettled extends Command {
+  readonly type: 'command.settled';
+  readonly outcome: Outcome;
+}
+
+export interface HubInput {
+  readonly supervisor: ActorRef<Snapshot<unknown>, HubAnswer>;
+}
+/** The actor that owns the session actors; the runtime provides it. */
+export type HubLogic = ActorLogic<Snapshot<undefined>, HubCommand, HubInput>;

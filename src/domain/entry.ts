@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { copyJson, isJsonObject, type Json, type JsonFault, type JsonObject } from './json.js';
+import { agentIdFault, textFault } from './limits.js';
+import { ANNOTATIONS, NO_EXTRA, type SessionRecord } from './record.js';
+import { repairPair, sessionStatusSchema, threadStateSchema } from './states.js';
+import { isTimestamp } from './timestamps.js';
+
+const text = z.string().refine((value) => textFault(value) === null, {
+  error: (issue) => textFault(String(issue.input)) ?? 'is not allowed',
+});
+const agentId = z.string().refine((value) => agentIdFault(value) === null, {
+  error: (issue) => agentIdFault(String(issue.input)) ?? 'is not allowed',
+});
+const timestamp = z.string().refine(isTimestamp, { error: 'must be an RFC 3339 date and time' });
+
+/** One entry of `registry.json`, version 1, as the original writes it. */
+export const entrySchema = z.object({
+  agent_id: agentId,
+  identity: text,
+  team: text,
+  thread_id: text.nullish(),
+  cwd: text,
+  repo_root: text.nullish(),
+  repo_name: text.nullish(),
+  branch: text.nullish(),
+  started_at: timestamp,
+  last_active: timestamp,
+  status: sessionStatusSchema,
+  thread_state: threadStateSchema.optional(),
+  tag: text.nullish(),
+  agent_source: text.nullish(),
+  [ANNOTATIONS]: z.looseObject({}).optional(),
+});
+type Entry = z.output<typeof entrySchema>;
+
+const ENTRY_FIELDS: ReadonlySet<string> = new Set(
+  Object.keys(entrySchema.shape).filter((key) => key !== ANNOTATIONS),
+);
+
+/** Copies an entry's unknown fields, and ours, and tells what could not be kept of them. */
+export function extraOf(entry: JsonObject): { extra: JsonObject; faults: JsonFault[] } {
+  let extra: Record<string, Json> | undefined;
+  const faults: JsonFault[] = [];
+  for (const key in entry) {
+    if (ENTRY_FIELDS.has(key) || !Object.hasOwn(entry, key)) continue;
+    const field = copyJson({ [key]: entry[key] });
+    extra ??= {};
+    Object.assign(extra, field.copy);
+    faults.push(...field.faults);
+  }
+  return { extra: extra === undefined ? NO_EXTRA : Object.freeze(extra), faults };
+}
+
+/** Makes a record of a checked entry; an illegal pair of states is repaired. */
+export function recordOf(entry: Entry, extra: JsonObject): SessionRecord {
+  const states = repairPair({ status: entry.status, threadState: entry.thread_state ?? 'busy' });
+  return Object.freeze({
+    agentId: entry.agent_id,
+    identity: entry.identity,
+    team: entry.team,
+    threadId: entry.thread_id ?? null,
+    cwd: entry.cwd,
+    repoRoot: entry.repo_root ?? null,
+    repoName: entry.repo_name ?? null,
+    branch: entry.branch ?? null,
+    startedAt: entry.started_at,
+    lastActive: entry.last_active,
+    status: states.status,
+    threadState: states.threadState,
+    ...(typeof entry.tag === 'string' && { tag: entry.tag }),
+    ...(typeof entry.agent_source === 'string' && { agentSource: entry.agent_source }),
+    extra,
+  });
+}
+
+/** Makes the file's entry of a record. An unknown field never shadows a field of the entry. */
+export function entryOf(record: SessionRecord): JsonObject {
+  const known = {
+    agent_id: record.agentId,
+    identity: record.identity,
+    team: record.team,
+    thread_id: record.threadId,
+    cwd: record.cwd,
+    repo_root: record.repoRoot,
+    repo_name: record.repoName,
+    branch: record.branch,
+    started_at: record.startedAt,
+    last_active: record.lastActive,
+    status: record.status,
+    thread_state: record.threadState,
+    ...(record.tag !== undefined && { tag: record.tag }),
+    ...(record.agentSource !== undefined && { agent_source: record.agentSource }),
+  };
+  return record.extra === NO_EXTRA ? known : { ...known, ...record.extra, ...known };
+}
+
+/**
+ * Turns an entry of the file into a {@link SessionRecord} and back.
+ *
+ * Decoding reports a faulty entry as a ZodError and repairs an illegal pair of states; encoding
+ * refuses what is no good record.
+ */
+export const sessionRecordSchema = z.codec(
+  z.looseObject(entrySchema.shape),
+  z.custom<SessionRecord>(isSessionRecord, { error: 'is not a session record' }),
+  {
+    decode: (entry) => recordOf(entry, extraOf(entry as JsonObject).extra),
+    encode: (record) => entryOf(record) as z.output<typeof entrySchema>,
+  },
+);
+
+function isSessionRecord(value: unknown): value is SessionRecord {
+  return isJsonObject(value) && entrySchema.safeParse(entryOf(value as never)).success;
+}

@@ -1,0 +1,64 @@
+/** An argument breaks the contract: nothing was changed, and the message says what is allowed. */
+export class InvalidArgumentError extends TypeError {
+  override readonly name = 'InvalidArgumentError';
+  readonly code = 'invalid_argument';
+
+  /**
+   * @param field the argument at fault, as the caller wrote it (`identity`, `extra.notes`).
+   * @param rule what it must be, continuing the sentence "`field` …".
+   */
+  constructor(
+    readonly field: string,
+    rule: string,
+  ) {
+    super(`\`${field}\` ${rule}`);
+  }
+}
+
+/** A session's own actor failed while the command ran; its record is stale and can be resumed. */
+export class SessionFailedError extends Error {
+  override readonly name = 'SessionFailedError';
+  readonly code = 'session_failed';
+
+  constructor(
+    readonly agentId: string,
+    cause: unknown,
+  ) {
+    super(`the actor of session ${agentId} failed; the session is stale and can be resumed`, {
+      cause,
+    });
+  }
+}
+
+/** The supervisor was called from inside `inspect`, where its state is half-way through a step. */
+export class ReentrantCallError extends Error {
+  override readonly name = 'ReentrantCallError';
+  readonly code = 'reentrant_call';
+
+  constructor(readonly method: string) {
+    super(
+      `${method} was called from inside an inspection event; call it from a listener of ` +
+        '`subscribe`, or defer it with queueMicrotask',
+    );
+  }
+}
+
+export type RegistryFormatReason =
+  | 'not_an_object'
+  | 'no_sessions'
+  | 'invalid_version'
+  | 'newer_version'
+  | 'too_deep';
+
+/** The whole of a registry file cannot be read; the file is to be left as it is or moved aside. */
+export class RegistryFormatError extends Error {
+  override readonly name = 'RegistryFormatError';
+  readonly code = 'registry_format';
+
+  constructor(
+    readonly reason: RegistryFormatReason,
+    message: string,
+  ) {
+    super(message);
+  }
+}

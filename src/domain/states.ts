@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** Whether a process of ours stands behind a session; the words are those of `registry.json`. */
+export const SESSION_STATUSES = ['active', 'stale', 'closed'] as const;
+export type SessionStatus = (typeof SESSION_STATUSES)[number];
+
+/** Whether Codex works on a session's thread; the words are those of `registry.json`. */
+export const THREAD_STATES = ['busy', 'idle', 'closed'] as const;
+export type ThreadState = (typeof THREAD_STATES)[number];
+
+export const sessionStatusSchema = z.enum(SESSION_STATUSES);
+export const threadStateSchema = z.enum(THREAD_STATES);
+
+/** The two regions of a session, together. */
+export interface StatePair {
+  readonly status: SessionStatus;
+  readonly threadState: ThreadState;
+}
+
+/** The five legal pairs of the nine: a session is closed in both regions or in neither. */
+export const LEGAL_PAIRS: readonly StatePair[] = Object.freeze([
+  { status: 'active', threadState: 'busy' },
+  { status: 'active', threadState: 'idle' },
+  { status: 'stale', threadState: 'busy' },
+  { status: 'stale', threadState: 'idle' },
+  { status: 'closed', threadState: 'closed' },
+]);
+
+/** Tells whether a session may be in both states at once. */
+export function isLegalPair({ status, threadState }: StatePair): boolean {
+  return LEGAL_PAIRS.some((pair) => pair.status === status && pair.threadState === threadState);
+}
+
+/** Makes any pair legal: closed in either region means closed in both. */
+export function repairPair(pair: StatePair): StatePair {
+  return isLegalPair(pair) ? pair : { status: 'closed', threadState: 'closed' };
+}
