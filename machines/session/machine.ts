@@ -1,3 +1,4 @@
+import type { SnapshotFrom } from 'xstate';
 import { session } from './setup.js';
 
 /** The record's own fields can change until the session is closed. */
@@ -89,3 +90,6 @@ export const sessionMachine = session.createMachine({
   type: 'parallel',
   states: { status, thread },
 });
+
+export type SessionMachine = typeof sessionMachine;
+export type SessionSnapshot = SnapshotFrom<SessionMachine>;

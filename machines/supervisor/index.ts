@@ -4,7 +4,7 @@ export {
   decideAdmission,
   type Verdict,
 } from './admission.js';
-export { supervisorMachine } from './machine.js';
+export { type SupervisorMachine, type SupervisorSnapshot, supervisorMachine } from './machine.js';
 export {
   activeCount,
   type Belief,
@@ -18,6 +18,7 @@ export type {
   HubCommand,
   HubInput,
   HubLogic,
+  HubSnapshot,
   Outcome,
   SupervisorCommand,
   SupervisorContext,

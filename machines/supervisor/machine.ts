@@ -1,3 +1,4 @@
+import type { SnapshotFrom } from 'xstate';
 import { occupancyOf } from './occupancy.js';
 import { type Draining, supervisor } from './setup.js';
 
@@ -32,8 +33,8 @@ const answers = {
   'session.moved': { actions: ['follow', 'settleApplied'] },
   'session.ignored': { actions: 'settleIgnored' },
   'session.ended': [
-    { guard: 'failedInCommand', actions: ['release', 'settleFailed'] },
-    { actions: 'release' },
+    { guard: 'failedInCommand', actions: ['follow', 'settleFailed'] },
+    { actions: 'follow' },
   ],
 } as const;
 
@@ -68,9 +69,9 @@ const saturated = supervisor.createStateConfig({
       {
         guard: 'failedInCommandAndFreesSlot',
         target: 'open',
-        actions: ['release', 'settleFailed'],
+        actions: ['follow', 'settleFailed'],
       },
-      { guard: 'freesSlot', target: 'open', actions: 'release' },
+      { guard: 'freesSlot', target: 'open', actions: 'follow' },
     ],
   },
 });
@@ -100,3 +101,6 @@ export const supervisorMachine = supervisor.createMachine({
   on: { ...commands, ...answers },
   states: { open, saturated, draining },
 });
+
+export type SupervisorMachine = typeof supervisorMachine;
+export type SupervisorSnapshot = SnapshotFrom<SupervisorMachine>;

@@ -78,8 +78,7 @@ export function isInsertable(context: Context, { record }: InsertCommand): boole
 
 /** An active session stopped being active. */
 export function freesSlot(context: Context, event: SessionMoved | SessionEnded): boolean {
-  const stillActive = event.type === 'session.moved' && event.status === 'active';
-  return isActive(context, event) && !stillActive;
+  return isActive(context, event) && event.status !== 'active';
 }
 
 export function failedInCommand(_: Context, event: SessionEnded): boolean {
@@ -101,22 +100,13 @@ export function readmit(context: Context, event: ResumeCommand) {
   return changed(context, agentId, { identity, threadId, status: 'active' });
 }
 
-/** Believes what the session says of itself. */
-export function follow(context: Context, event: SessionMoved) {
+/** Believes what the session says of itself, or what its record says once the actor is gone. */
+export function follow(context: Context, event: SessionMoved | SessionEnded) {
   const { agentId, identity, status, threadId } = event;
   const known = beliefOf(context, agentId);
   const same =
     known?.identity === identity && known.status === status && known.threadId === threadId;
   return same ? {} : changed(context, agentId, { identity, status, threadId });
-}
-
-/** A session whose actor is gone is closed, or stale if it failed; it holds nothing any more. */
-export function release(context: Context, { agentId, error }: SessionEnded) {
-  const known = beliefOf(context, agentId);
-  if (known === undefined || known.status === 'closed') return {};
-  const { identity, threadId } = known;
-  const status = error === undefined ? 'closed' : 'stale';
-  return changed(context, agentId, { identity, threadId, status });
 }
 
 export function insert(context: Context, { record }: InsertCommand) {

@@ -1,18 +1,10 @@
-import {
-  type ActorRef,
-  and,
-  assign,
-  emit,
-  type ParameterizedObject,
-  type Snapshot,
-  sendTo,
-  setup,
-} from 'xstate';
+import { type ActorRef, and, assign, emit, type ParameterizedObject, sendTo, setup } from 'xstate';
 import * as rules from './rules.js';
 import type {
   CommandSettled,
   HubCommand,
   HubLogic,
+  HubSnapshot,
   Outcome,
   RegisterCommand,
   ResumeCommand,
@@ -43,7 +35,7 @@ function change<Event extends SupervisorEvent>(
   );
 }
 
-type Hub = ActorRef<Snapshot<undefined>, HubCommand>;
+type Hub = ActorRef<HubSnapshot, HubCommand>;
 
 /** A rule as an action that tells the hub something. */
 function tell<Event extends SupervisorEvent>(rule: (context: Context, event: Event) => HubCommand) {
@@ -102,7 +94,6 @@ export const supervisor = setup({
     admit: change(rules.admit),
     readmit: change(rules.readmit),
     follow: change(rules.follow),
-    release: change(rules.release),
     insert: change(rules.insert),
     forget: change(rules.forget),
     openSession: tell(rules.opening),

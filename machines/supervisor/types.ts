@@ -63,8 +63,8 @@ export interface SessionMoved extends SessionCommand, Belief {
 export interface SessionIgnored extends SessionCommand {
   readonly type: 'session.ignored';
 }
-/** The session's actor is gone: it came to its end, or it failed with an error. */
-export interface SessionEnded {
+/** The session's actor is gone: it came to its end, or it failed with an error and is stale. */
+export interface SessionEnded extends Belief {
   readonly type: 'session.ended';
   readonly agentId: string;
   /** The command it failed in; null when it ended by itself. */
@@ -106,5 +106,6 @@ export interface CommandSettled extends Command {
 export interface HubInput {
   readonly supervisor: ActorRef<Snapshot<unknown>, HubAnswer>;
 }
+export type HubSnapshot = Snapshot<undefined> & HubInput;
 /** The actor that owns the session actors; the runtime provides it. */
-export type HubLogic = ActorLogic<Snapshot<undefined>, HubCommand, HubInput>;
+export type HubLogic = ActorLogic<HubSnapshot, HubCommand, HubInput>;

@@ -5,10 +5,10 @@ import type { JsonObject } from './json.js';
  * the id, and one that does not belong to the current turn is ignored.
  */
 export type TurnFact =
-  | { readonly type: 'turn.started'; readonly turnId?: string }
-  | { readonly type: 'turn.completed'; readonly turnId?: string }
-  | { readonly type: 'turn.failed'; readonly turnId?: string }
-  | { readonly type: 'turn.interrupted'; readonly turnId?: string };
+  | { readonly type: 'turn.started'; readonly turnId?: string | undefined }
+  | { readonly type: 'turn.completed'; readonly turnId?: string | undefined }
+  | { readonly type: 'turn.failed'; readonly turnId?: string | undefined }
+  | { readonly type: 'turn.interrupted'; readonly turnId?: string | undefined };
 
 /** The git surroundings of a working directory; null (or absent) outside a repository. */
 export interface GitContext {

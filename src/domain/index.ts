@@ -8,5 +8,6 @@ export * from './limits.js';
 export * from './record.js';
 export * from './refusals.js';
 export * from './registry.js';
+export * from './snapshot-input.js';
 export * from './states.js';
 export * from './timestamps.js';

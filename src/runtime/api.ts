@@ -1,0 +1,169 @@
+import type { InspectionEvent } from 'xstate';
+import type { SessionSnapshot, SupervisorSnapshot } from '../../machines/index.js';
+import type {
+  FieldFact,
+  GitContext,
+  Json,
+  RegisterRefusal,
+  RegistrySnapshot,
+  Result,
+  ResumeRefusal,
+  SessionChange,
+  SessionRecord,
+  SessionStatus,
+  ThreadState,
+  TurnFact,
+} from '../domain/index.js';
+
+export interface SessionSupervisorOptions {
+  /** The most sessions that may be active at once: an integer of at least 1. Default 10. */
+  readonly maxConcurrent?: number | undefined;
+  /** What to start with; checked and repaired as a file is. Active entries become stale. */
+  readonly snapshot?: RegistrySnapshot | undefined;
+  /** Default: the system's clock. Before 1970 reads as the epoch. */
+  readonly clock?: (() => Date) | undefined;
+  /** Names new sessions: non-empty, at most 256 characters. Default `codex:` and a UUID. */
+  readonly createAgentId?: (() => string) | undefined;
+  /**
+   * Sees every actor of the system from birth to end. What it throws is reported once as a process
+   * warning; calling the supervisor from inside it throws ReentrantCallError.
+   */
+  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+}
+
+export interface RegisterRequest extends GitContext {
+  /** The name to hold: unique among the active sessions. */
+  readonly identity: string;
+  readonly team: string;
+  readonly cwd: string;
+  readonly tag?: string | undefined;
+  readonly agentSource?: string | undefined;
+  /** Notes kept under `codex_sessions` in the entry; a null leaves a key out. */
+  readonly extra?: Readonly<Record<string, Json>> | undefined;
+}
+
+export interface ResumeOptions {
+  /** A new name to hold instead of the session's own. */
+  readonly identity?: string | undefined;
+  /** Open a closed session again. Default false. */
+  readonly reopen?: boolean | undefined;
+}
+
+/** Every field given must be equal. */
+export interface SessionFilter {
+  readonly status?: SessionStatus | undefined;
+  readonly identity?: string | undefined;
+  readonly repoName?: string | null | undefined;
+  readonly tag?: string | undefined;
+}
+
+export interface Subscription {
+  unsubscribe(): void;
+}
+
+/** A look at an actor that cannot send to it. */
+export interface ActorView<Snapshot> {
+  readonly id: string;
+  getSnapshot(): Snapshot;
+  /** Delivered after the command that changed the actor, like the changes of `subscribe`. */
+  subscribe(listener: (snapshot: Snapshot) => void): Subscription;
+}
+
+/**
+ * Supervises the Codex sessions of one process.
+ *
+ * Synchronous: when a call returns, its effect is visible. Expected refusals are values; a bad
+ * argument throws InvalidArgumentError and changes nothing. Listeners and inspectors that throw
+ * never reach a command.
+ */
+export interface SessionSupervisor {
+  /** The supervisor's own actor, to look at. */
+  readonly actor: ActorView<SupervisorSnapshot>;
+  readonly maxConcurrent: number;
+  /** How many sessions are active; never more than `maxConcurrent`. */
+  readonly activeCount: number;
+
+  /**
+   * Makes a session, active and busy: the call that registers it is already a turn.
+   *
+   * Refused, in this order: `shutting_down`, `identity_conflict`, `max_sessions_exceeded`.
+   * @throws SessionFailedError when its actor failed; the session is then known, and stale.
+   */
+  register(request: RegisterRequest): Result<SessionRecord, RegisterRefusal>;
+  /**
+   * Makes a stale session active and busy again, with `reopen` a closed one too.
+   *
+   * Refused, in this order: `shutting_down`, `session_not_found`, `session_active`,
+   * `session_closed`, `thread_held`, `identity_conflict`, `max_sessions_exceeded`.
+   * @throws SessionFailedError when its actor failed; the session is then stale.
+   */
+  resume(agentId: string, options?: ResumeOptions): Result<SessionRecord, ResumeRefusal>;
+  /**
+   * Closes a session for good and frees its identity and slot; of a stale one, nobody else's.
+   *
+   * Idempotent. True if the session is known. A session whose actor fails in closing becomes stale
+   * instead (a change with the reason `failed` tells) and can be closed again.
+   */
+  close(agentId: string): boolean;
+  /** Makes an active session stale to make room, only while its thread is idle. True if it did. */
+  park(agentId: string): boolean;
+  /** Makes an active session stale because its process is gone. True if it was active. */
+  markLost(agentId: string): boolean;
+  /** Makes all active sessions stale, and tells how many. */
+  markAllStale(): number;
+  /**
+   * Takes in a fact about a session. False if it was ignored: the session is unknown or closed, the
+   * turn is not the current one, a duplicate, or the thread belongs to another active session.
+   */
+  report(agentId: string, fact: TurnFact | FieldFact): boolean;
+  /**
+   * Puts in a record as stale (or closed, if it is), checked and repaired as a file's entry is.
+   * Replaces a stale session; the later `lastActive` stays. False if that id is active or closed.
+   */
+  insertStale(record: SessionRecord): boolean;
+  /** Removes the record of a closed session. True if it did. */
+  forget(agentId: string): boolean;
+
+  get(agentId: string): SessionRecord | undefined;
+  getThreadState(agentId: string): ThreadState | undefined;
+  /** The agent id of the active session that holds an identity. */
+  findByIdentity(identity: string): string | undefined;
+  /** The agent id of the active session bound to a thread, else of the one bound last. */
+  findByThreadId(threadId: string): string | undefined;
+  /** All sessions that match, in the order they became known. */
+  list(filter?: SessionFilter): SessionRecord[];
+
+  /** Setters: false, and nothing changed, if the session is unknown or closed. */
+  setThreadId(agentId: string, threadId: string): boolean;
+  /**
+   * Reports a turn's start or end without an id, or closes. True if the session has that state when
+   * the call returns, however it came to it.
+   */
+  setThreadState(agentId: string, state: ThreadState): boolean;
+  setAgentSource(agentId: string, agentSource: string): boolean;
+  setCwd(agentId: string, cwd: string): boolean;
+  setTag(agentId: string, tag: string): boolean;
+  /** Renews `lastActive` and replaces all three fields; what is absent becomes null. */
+  touch(agentId: string, context: GitContext): boolean;
+  /** Merges notes into the entry's `codex_sessions` object, one level deep; null removes a key. */
+  annotate(agentId: string, patch: Readonly<Record<string, Json>>): boolean;
+
+  /** The actor of a session, if it has one: not when it is closed, or asleep since a restore. */
+  session(agentId: string): ActorView<SessionSnapshot> | undefined;
+  /**
+   * Hears of every change, in order, after the command that made it; a listener may call any method
+   * of the supervisor. A listener that throws is reported once as a process warning.
+   */
+  subscribe(listener: (change: SessionChange) => void): Subscription;
+
+  /** Admits no more sessions; everything else still works. */
+  drain(): void;
+  /**
+   * Ends the actor system: active sessions become stale as after a crash, none is closed. Idempotent.
+   * Afterwards reads still answer, register and resume are refused `shutting_down`, and every other
+   * write returns false.
+   */
+  stop(): void;
+  /** The registry as it is now: frozen, for `serializeRegistrySnapshot` or a new supervisor. */
+  toSnapshot(): RegistrySnapshot;
+}

@@ -1,0 +1,171 @@
+import { type Actor, createActor, type InspectionEvent } from 'xstate';
+import type {
+  Occupancy,
+  Outcome,
+  SessionMachine,
+  SupervisorCommand,
+  SupervisorMachine,
+} from '../../machines/index.js';
+import { ReentrantCallError, type SessionChange, type SessionRecord } from '../domain/index.js';
+import type { ActorView, Subscription } from './api.js';
+import { Deliveries } from './deliveries.js';
+import { isolated } from './isolation.js';
+import { SessionTable } from './session-table.js';
+import { createSessionsHub } from './sessions-hub.js';
+import { Subscribers } from './subscribers.js';
+
+export interface Machines {
+  readonly supervisor: SupervisorMachine;
+  readonly session: SessionMachine;
+}
+
+export interface EngineOptions {
+  readonly maxConcurrent: number;
+  /** None of them active. */
+  readonly records: readonly SessionRecord[];
+  readonly inspect: ((event: InspectionEvent) => void) | undefined;
+}
+
+/** An actor's side that views need. */
+interface Observable<Snapshot> {
+  readonly id: string;
+  getSnapshot(): Snapshot;
+  subscribe(observer: { next(snapshot: Snapshot): void; error(): void }): Subscription;
+}
+
+/** Omits from each member of a union, where Omit would merge them. */
+type WithoutSeq<Command> = Command extends unknown ? Omit<Command, 'seq'> : never;
+
+/** Runs the actor system: one command at a time, observers heard when it is over. */
+export class Engine {
+  /** False once the actor system has ended. */
+  running = true;
+  readonly #actor: Actor<SupervisorMachine>;
+  readonly #table: SessionTable;
+  readonly #deliveries = new Deliveries();
+  readonly #listeners = new Subscribers<SessionChange>('listener', this.#deliveries);
+  #seq = 0;
+  #stepping = false;
+  #outcome: Outcome | undefined;
+  #stopping = false;
+
+  constructor(machines: Machines, { maxConcurrent, records, inspect }: EngineOptions) {
+    this.#table = new SessionTable(records);
+    const sessions = createSessionsHub({
+      machine: machines.session,
+      table: this.#table,
+      publish: (change) => this.#publish(change),
+    });
+    this.#actor = createActor(machines.supervisor.provide({ actors: { sessions } }), {
+      id: 'supervisor',
+      input: { maxConcurrent, sessions: records },
+      ...(inspect && { inspect: isolated('inspector', inspect) }),
+    });
+    this.#actor.on('command.settled', ({ seq, outcome }) => {
+      if (seq === this.#seq) this.#outcome = outcome;
+    });
+    this.#step(() => this.#actor.start());
+  }
+
+  /** The sessions, unless a step is under way: then half of it is done. */
+  table(method: string): SessionTable {
+    this.#refuseInside(method);
+    return this.#table;
+  }
+
+  /** What the supervisor believes, under the same condition. */
+  occupancy(method: string): Occupancy {
+    this.#refuseInside(method);
+    return this.#actor.getSnapshot().context.occupancy;
+  }
+
+  /** Runs what a method of the facade does, and lets the observers hear of it afterwards. */
+  perform<T>(method: string, body: () => T): T {
+    this.#refuseInside(method);
+    try {
+      return body();
+    } finally {
+      this.#deliveries.flush();
+    }
+  }
+
+  /** Sends a command and returns its outcome. Only inside `perform`. */
+  send(command: WithoutSeq<SupervisorCommand>): Outcome {
+    this.#seq += 1;
+    this.#outcome = undefined;
+    const numbered = { ...command, seq: this.#seq } as SupervisorCommand;
+    this.#step(() => this.#actor.send(numbered));
+    if (this.#outcome === undefined) throw new Error(`${command.type} was not answered`);
+    return this.#outcome;
+  }
+
+  /** Whether the outcome of a command is that it changed something; false once stopped. */
+  applies(command: WithoutSeq<SupervisorCommand>): boolean {
+    return this.running && this.send(command).kind === 'applied';
+  }
+
+  /** Ends the actor system as a crash would. Only inside `perform`. */
+  stop(activeIds: readonly string[]): void {
+    this.#stopping = true;
+    this.send({ type: 'supervisor.drain' });
+    for (const agentId of activeIds) this.send({ type: 'session.lost', agentId });
+    this.running = false;
+    this.#step(() => this.#actor.stop());
+  }
+
+  subscribe(listener: (change: SessionChange) => void): Subscription {
+    return this.#listeners.subscribe(listener);
+  }
+
+  publish(change: SessionChange): void {
+    this.#listeners.publish(() => change);
+  }
+
+  supervisorView(): ActorView<ReturnType<Actor<SupervisorMachine>['getSnapshot']>> {
+    return this.view(this.#actor);
+  }
+
+  /** A view of an actor whose observers are isolated and heard after the command. */
+  view<Snapshot>(actor: Observable<Snapshot>): ActorView<Snapshot> {
+    return {
+      id: actor.id,
+      getSnapshot: () => actor.getSnapshot(),
+      subscribe: (listener) => {
+        const observers = new Subscribers<Snapshot>('observer', this.#deliveries);
+        const subscription = observers.subscribe(listener);
+        // without an error handler here, xstate throws the actor's error asynchronously
+        const source = actor.subscribe({
+          next: (snapshot) => observers.publish(() => snapshot),
+          error: () => {},
+        });
+        return {
+          unsubscribe: () => {
+            subscription.unsubscribe();
+            source.unsubscribe();
+          },
+        };
+      },
+    };
+  }
+
+  #publish(change: () => SessionChange | undefined): void {
+    this.#listeners.publish(() => {
+      const made = change();
+      const lostByStop = this.#stopping && made?.type === 'stale' && made.reason === 'lost';
+      return lostByStop ? { ...made, reason: 'stopped' } : made;
+    });
+  }
+
+  #step(step: () => void): void {
+    this.#stepping = true;
+    try {
+      step();
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  #refuseInside(method: string): void {
+    if (this.#stepping) throw new ReentrantCallError(method);
+  }
+}
