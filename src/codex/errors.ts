@@ -1,0 +1,104 @@
+import type { BackendExit } from '../domain/ports/codex.js';
+
+/** The process could not be started at all: the command or its working directory is missing. */
+export class BackendSpawnError extends Error {
+  override readonly name = 'BackendSpawnError';
+  readonly code = 'backend_spawn_failed';
+
+  constructor(
+    readonly command: string,
+    cause: unknown,
+  ) {
+    super(`cannot start ${command}: ${reasonOf(cause)}; check the command and \`cwd\``, { cause });
+  }
+}
+
+/** The process is gone, so the request was not, and will never be, answered. */
+export class BackendExitedError extends Error {
+  override readonly name = 'BackendExitedError';
+  readonly code = 'backend_exited';
+
+  constructor(
+    readonly exit: BackendExit,
+    cause?: unknown,
+  ) {
+    super(`the codex process ${describeExit(exit)}${lastWords(exit)}`, { cause });
+  }
+}
+
+/** The process outlived its whole ladder: end of input, SIGTERM and SIGKILL. */
+export class BackendStopError extends Error {
+  override readonly name = 'BackendStopError';
+  readonly code = 'backend_not_stopped';
+
+  constructor(readonly pid: number) {
+    super(`the codex process ${pid} is still there after SIGKILL`);
+  }
+}
+
+/** Codex answered a request with an error. */
+export class RequestRefusedError extends Error {
+  override readonly name = 'RequestRefusedError';
+  readonly code = 'request_refused';
+
+  /**
+   * @param method the request.
+   * @param rpcCode the JSON-RPC error code.
+   * @param reason Codex' own sentence.
+   * @param data whatever Codex added.
+   */
+  constructor(
+    readonly method: string,
+    readonly rpcCode: number,
+    readonly reason: string,
+    readonly data?: unknown,
+  ) {
+    super(`codex refused ${method}: ${reason}`);
+  }
+}
+
+/** Codex did not answer a request in time. It may still act on it. */
+export class RequestTimeoutError extends Error {
+  override readonly name = 'RequestTimeoutError';
+  readonly code = 'request_timeout';
+
+  constructor(
+    readonly method: string,
+    readonly timeoutMs: number,
+  ) {
+    super(`codex did not answer ${method} within ${timeoutMs} ms`);
+  }
+}
+
+/** Codex wrote something that is no message, or an answer without what it must carry. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+  readonly code = 'protocol_error';
+}
+
+/** A listener of ours threw; the backend goes on. */
+export class ListenerError extends Error {
+  override readonly name = 'ListenerError';
+  readonly code = 'listener_failed';
+
+  constructor(cause: unknown) {
+    super(`the listener for facts of codex threw: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** What is reported while the backend goes on. */
+export type BackendProblem = ProtocolError | ListenerError;
+
+/** Says in words how a process ended: `exited with code 1`, `was ended by SIGKILL`. */
+export function describeExit({ exitCode, signal }: BackendExit): string {
+  return signal === null ? `exited with code ${exitCode}` : `was ended by ${signal}`;
+}
+
+function lastWords({ stderrTail }: BackendExit): string {
+  const lastLine = stderrTail.at(-1);
+  return lastLine === undefined ? '' : `: ${lastLine}`;
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

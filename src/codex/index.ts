@@ -1,0 +1,20 @@
+/**
+ * The thin client of `codex app-server`: one process, its threads and turns as typed facts.
+ *
+ * @packageDocumentation
+ */
+export type * from '../domain/ports/codex.js';
+export { type CodexBackendOptions, startCodexBackend } from './backend.js';
+export type { ClientInfo } from './client.js';
+export { REQUEST_TIMEOUT_MS, STOP_DEADLINES, type StopDeadlines } from './deadlines.js';
+export {
+  BackendExitedError,
+  type BackendProblem,
+  BackendSpawnError,
+  BackendStopError,
+  describeExit,
+  ListenerError,
+  ProtocolError,
+  RequestRefusedError,
+  RequestTimeoutError,
+} from './errors.js';

@@ -1,0 +1,130 @@
+import { isJsonObject, type JsonObject } from '../domain/json.js';
+import { ProtocolError, RequestRefusedError, RequestTimeoutError } from './errors.js';
+
+/** JSON-RPC's code for a request nobody here can serve. */
+const METHOD_NOT_FOUND = -32601;
+
+export interface RpcOptions {
+  /** Writes one line; the newline is included. */
+  readonly write: (line: string) => void;
+  readonly onNotification: (method: string, params: unknown) => void;
+  readonly onProblem: (problem: ProtocolError) => void;
+  /** How long a request may stay unanswered, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+interface Pending {
+  readonly method: string;
+  readonly succeed: (result: unknown) => void;
+  readonly fail: (reason: unknown) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * Our end of a JSON-RPC conversation over lines, in the dialect of `codex app-server` (0.169.0): no
+ * `jsonrpc` member, `params` in every request, and request ids of both sides share one number
+ * space, so that only `method` tells a request of the server from an answer.
+ */
+export class Rpc {
+  readonly #options: RpcOptions;
+  readonly #pending = new Map<unknown, Pending>();
+  #lastId = 0;
+  #closed: Error | undefined;
+
+  constructor(options: RpcOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param read turns the result into what the promise gives. It runs while the answer's line is
+   *   handled, before the next line: what must be known in time belongs there, not behind the promise.
+   * @throws RequestRefusedError, RequestTimeoutError, what `read` throws, or the reason of `close`.
+   */
+  request<T>(method: string, params: object, read: (result: unknown) => T): Promise<T> {
+    if (this.#closed !== undefined) return Promise.reject(this.#closed);
+    const id = ++this.#lastId;
+    return new Promise((resolve, fail) => {
+      const succeed = (result: unknown): void => {
+        try {
+          resolve(read(result));
+        } catch (reason) {
+          fail(reason);
+        }
+      };
+      this.#pending.set(id, { method, succeed, fail, timer: this.#startTimer(id, method) });
+      this.#write({ id, method, params });
+    });
+  }
+
+  /** Sends a notification: nothing comes back. */
+  notify(method: string): void {
+    if (this.#closed === undefined) this.#write({ method });
+  }
+
+  /** Handles one line, completely, before it returns. */
+  receive(line: string): void {
+    const message = messageOf(line);
+    if (message === undefined) return this.#options.onProblem(unreadable(line));
+    const { id, method, params } = message;
+    if (typeof method !== 'string') return this.#receiveAnswer(message);
+    if (id === undefined) return this.#options.onNotification(method, params);
+    // every request of the server gets an answer: codex waits for it without a deadline
+    const error = { code: METHOD_NOT_FOUND, message: `${method} is not supported by this client` };
+    this.#write({ id, error });
+  }
+
+  /** Ends the conversation: whatever is asked, or will be, fails with the reason. */
+  close(reason: Error): void {
+    this.#closed ??= reason;
+    for (const id of [...this.#pending.keys()]) this.#take(id)?.fail(this.#closed);
+  }
+
+  #receiveAnswer({ id, error, result }: JsonObject): void {
+    const request = this.#take(id);
+    // nobody waits: the request was given up on, or the answer is to a line that had no id
+    if (request === undefined) return;
+    if (error === undefined || error === null) request.succeed(result);
+    else request.fail(refusalOf(request.method, error));
+  }
+
+  #startTimer(id: number, method: string): NodeJS.Timeout {
+    const { timeoutMs } = this.#options;
+    return setTimeout(() => {
+      this.#take(id)?.fail(new RequestTimeoutError(method, timeoutMs));
+    }, timeoutMs);
+  }
+
+  #take(id: unknown): Pending | undefined {
+    const request = this.#pending.get(id);
+    clearTimeout(request?.timer);
+    this.#pending.delete(id);
+    return request;
+  }
+
+  #write(message: object): void {
+    this.#options.write(`${JSON.stringify(message)}\n`);
+  }
+}
+
+function messageOf(line: string): JsonObject | undefined {
+  try {
+    const message: unknown = JSON.parse(line);
+    if (!isJsonObject(message)) return undefined;
+    return Object.hasOwn(message, 'method') || Object.hasOwn(message, 'id') ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells the length only: a line of Codex may hold prompts and secrets. */
+function unreadable(line: string): ProtocolError {
+  return new ProtocolError(`codex wrote a line of ${line.length} characters that is no message`);
+}
+
+function refusalOf(method: string, error: unknown): RequestRefusedError {
+  const { code, message, data } = isJsonObject(error) ? error : {};
+  const reason = typeof message === 'string' ? message : 'no reason given';
+  return new RequestRefusedError(method, typeof code === 'number' ? code : 0, reason, data);
+}

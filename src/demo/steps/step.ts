@@ -1,0 +1,27 @@
+import type { Stage } from '../stage.js';
+
+/** One step of the story: told by its title, played on the stage, failed when it throws. */
+export interface Step {
+  readonly title: string;
+  readonly play: (stage: Stage) => Promise<void>;
+}
+
+export const TEAM = 'demo';
+
+/** The identities of those who play: as many as the supervisor admits. */
+export const CAST = ['planner', 'coder', 'reviewer'] as const;
+
+/** A step did not go as the story tells it. */
+export class StoryError extends Error {
+  override readonly name = 'StoryError';
+  readonly code = 'story_failed';
+}
+
+/**
+ * Checks what the story claims.
+ *
+ * @throws StoryError with the claim when it does not hold.
+ */
+export function must(holds: boolean, claim: string): asserts holds {
+  if (!holds) throw new StoryError(`expected that ${claim}`);
+}
