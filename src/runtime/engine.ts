@@ -154,6 +154,8 @@ export class Engine {
       const lostByStop = this.#stopping && made?.type === 'stale' && made.reason === 'lost';
       return lostByStop ? { ...made, reason: 'stopped' } : made;
     });
+    // an actor that fails by itself has no command to wait for
+    if (!this.#stepping) queueMicrotask(() => this.#deliveries.flush());
   }
 
   #step(step: () => void): void {

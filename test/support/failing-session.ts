@@ -1,0 +1,34 @@
+import { type SessionMachine, sessionMachine } from '../../machines/index.js';
+
+/** The real session machine, with a switch that makes its next step (or birth) throw. */
+export interface FailingSession {
+  readonly machine: SessionMachine;
+  /** What the next step will throw; undefined lets it work. */
+  arm(cause: unknown): void;
+  disarm(): void;
+}
+
+export function failingSession(): FailingSession {
+  let armed: { readonly cause: unknown } | undefined;
+  const unlessArmed = <Args extends unknown[], Made>(make: (...args: Args) => Made) => {
+    return (...args: Args): Made => {
+      if (armed === undefined) return make(...args);
+      const { cause } = armed;
+      armed = undefined;
+      throw cause;
+    };
+  };
+  const machine: SessionMachine = Object.create(sessionMachine, {
+    transition: { value: unlessArmed(sessionMachine.transition) },
+    getInitialSnapshot: { value: unlessArmed(sessionMachine.getInitialSnapshot) },
+  });
+  return {
+    machine,
+    arm: (cause) => {
+      armed = { cause };
+    },
+    disarm: () => {
+      armed = undefined;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { AnyActorRef } from 'xstate';
+import { type SessionContext, supervisorMachine } from '../../machines/index.js';
+import type { SessionRecord, SessionSupervisor } from '../../src/index.js';
+import type { Machines } from '../../src/runtime/engine.js';
+import { createSupervisorWith } from '../../src/runtime/supervisor.js';
+import { type FailingSession, failingSession } from './failing-session.js';
+import type { Reference, ReferenceSession } from './reference-model.js';
+
+export const FAILURE = new Error('the actor failed on purpose');
+
+export interface LiveOptions {
+  readonly max: number;
+  readonly supervisorMachine?: Machines['supervisor'];
+}
+
+/** A live supervisor under a test's control: its clock, its ids, its actors' failures. */
+export class LiveSystem {
+  readonly sessions: FailingSession = failingSession();
+  now = '2026-01-01T00:00:00Z';
+  nextId = 's1';
+  supervisor: SessionSupervisor;
+  #draining = false;
+  readonly #actors = new Map<string, AnyActorRef>();
+
+  constructor(private readonly options: LiveOptions) {
+    this.supervisor = this.#created();
+  }
+
+  /** Ends the supervisor, and starts another with what it knew. */
+  restart(reread: (of: SessionSupervisor) => ReturnType<SessionSupervisor['toSnapshot']>): void {
+    const snapshot = reread(this.supervisor);
+    this.supervisor.stop();
+    this.#draining = false;
+    this.#actors.clear();
+    this.supervisor = this.#created(snapshot);
+  }
+
+  drain(): void {
+    this.#draining = true;
+    this.supervisor.drain();
+  }
+
+  /** Makes a session's actor fail outside of any command. False if it has none. */
+  failNow(agentId: string): boolean {
+    if (this.supervisor.session(agentId) === undefined) return false;
+    this.sessions.arm(FAILURE);
+    this.#actors.get(agentId)?.send({ type: 'fail' });
+    this.sessions.disarm();
+    return true;
+  }
+
+  /** What is there now, in the words of the reference. */
+  observed(threads: Reference['threads']): Reference {
+    const { supervisor } = this;
+    const sessions = supervisor.list().map((record) => this.#session(record));
+    return { max: supervisor.maxConcurrent, draining: this.#draining, sessions, threads };
+  }
+
+  #session(record: SessionRecord): ReferenceSession {
+    const context: SessionContext | undefined = this.supervisor
+      .session(record.agentId)
+      ?.getSnapshot().context;
+    const { turnId = null, lastEndedTurnId = null } = context ?? {};
+    return { record, turnId, lastEndedTurnId };
+  }
+
+  #created(snapshot?: ReturnType<SessionSupervisor['toSnapshot']>): SessionSupervisor {
+    const supervisor = this.options.supervisorMachine ?? supervisorMachine;
+    return createSupervisorWith(
+      { supervisor, session: this.sessions.machine },
+      {
+        maxConcurrent: this.options.max,
+        snapshot,
+        clock: () => new Date(this.now),
+        createAgentId: () => this.nextId,
+        inspect: ({ actorRef }) => {
+          this.#actors.set((actorRef as AnyActorRef).id, actorRef as AnyActorRef);
+        },
+      },
+    );
+  }
+}
