@@ -8,7 +8,8 @@ export interface FailingSession {
   disarm(): void;
 }
 
-export function failingSession(): FailingSession {
+/** @param base the machine to be made to fail; default the real one. */
+export function failingSession(base: SessionMachine = sessionMachine): FailingSession {
   let armed: { readonly cause: unknown } | undefined;
   const unlessArmed = <Args extends unknown[], Made>(make: (...args: Args) => Made) => {
     return (...args: Args): Made => {
@@ -18,9 +19,9 @@ export function failingSession(): FailingSession {
       throw cause;
     };
   };
-  const machine: SessionMachine = Object.create(sessionMachine, {
-    transition: { value: unlessArmed(sessionMachine.transition) },
-    getInitialSnapshot: { value: unlessArmed(sessionMachine.getInitialSnapshot) },
+  const machine: SessionMachine = Object.create(base, {
+    transition: { value: unlessArmed(base.transition) },
+    getInitialSnapshot: { value: unlessArmed(base.getInitialSnapshot) },
   });
   return {
     machine,

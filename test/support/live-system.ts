@@ -10,12 +10,13 @@ export const FAILURE = new Error('the actor failed on purpose');
 
 export interface LiveOptions {
   readonly max: number;
-  readonly supervisorMachine?: Machines['supervisor'];
+  /** Other machines than the real ones. */
+  readonly machines?: Partial<Machines>;
 }
 
 /** A live supervisor under a test's control: its clock, its ids, its actors' failures. */
 export class LiveSystem {
-  readonly sessions: FailingSession = failingSession();
+  readonly sessions: FailingSession;
   now = '2026-01-01T00:00:00Z';
   nextId = 's1';
   supervisor: SessionSupervisor;
@@ -23,6 +24,7 @@ export class LiveSystem {
   readonly #actors = new Map<string, AnyActorRef>();
 
   constructor(private readonly options: LiveOptions) {
+    this.sessions = failingSession(options.machines?.session);
     this.supervisor = this.#created();
   }
 
@@ -65,7 +67,7 @@ export class LiveSystem {
   }
 
   #created(snapshot?: ReturnType<SessionSupervisor['toSnapshot']>): SessionSupervisor {
-    const supervisor = this.options.supervisorMachine ?? supervisorMachine;
+    const supervisor = this.options.machines?.supervisor ?? supervisorMachine;
     return createSupervisorWith(
       { supervisor, session: this.sessions.machine },
       {

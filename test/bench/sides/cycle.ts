@@ -1,0 +1,59 @@
+import { createSessionSupervisor } from 'codex-sessions';
+import { MapRegistry } from '../peers/map-registry.js';
+import { microsecondsEach } from '../support/clock.js';
+import type { Side, SideSizes } from '../support/side.js';
+import { cycleOfMap, cycleOfOurs, NO_LIMIT, registerInMap, registerOurs } from './workload.js';
+
+/** What a cycle is run on. */
+interface Subject {
+  register(): string;
+  /** Register, two turns, close; returns the agent id. */
+  cycle(): string;
+  forget(agentId: string): boolean;
+}
+
+/** Enough for the code to be compiled before anything is measured. */
+const WARM_UP = 3_000;
+
+/** Microseconds per cycle on a supervisor. */
+export function oursCycle(sizes: SideSizes): Side {
+  return cycleSide(sizes, () => {
+    const supervisor = createSessionSupervisor({ maxConcurrent: NO_LIMIT });
+    return {
+      register: () => registerOurs(supervisor),
+      cycle: () => cycleOfOurs(supervisor),
+      forget: (agentId) => supervisor.forget(agentId),
+    };
+  });
+}
+
+/** Microseconds per cycle on the registry written by hand. */
+export function mapCycle(sizes: SideSizes): Side {
+  return cycleSide(sizes, () => {
+    const registry = new MapRegistry(NO_LIMIT);
+    return {
+      register: () => registerInMap(registry),
+      cycle: () => cycleOfMap(registry),
+      forget: (agentId) => registry.forget(agentId),
+    };
+  });
+}
+
+/** The sessions of a sample are forgotten after it, so that every sample finds the same sizes. */
+function cycleSide(sizes: SideSizes, create: () => Subject): Side {
+  const { live = 0, history = 0, batch = 100 } = sizes;
+  // on one that is thrown away, so that sides of all sizes start equally warm
+  const throwaway = create();
+  microsecondsEach(WARM_UP, () => throwaway.forget(throwaway.cycle()));
+  const subject = create();
+  for (let index = 0; index < live; index += 1) subject.register();
+  for (let index = 0; index < history; index += 1) subject.cycle();
+  return {
+    sample() {
+      const ended: string[] = [];
+      const elapsed = microsecondsEach(batch, () => ended.push(subject.cycle()));
+      for (const agentId of ended) subject.forget(agentId);
+      return elapsed;
+    },
+  };
+}

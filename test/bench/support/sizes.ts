@@ -1,0 +1,40 @@
+/** How large the rows are measured. */
+export interface Sizes {
+  /** Samples of each side. */
+  readonly rounds: number;
+  /** Operations in one sample. */
+  readonly batch: number;
+  readonly few: number;
+  readonly many: number;
+  /** Live sessions under a cycle or a register. */
+  readonly live: number;
+  /** Sessions in a memory row. */
+  readonly remembered: number;
+  readonly restored: number;
+}
+
+export const FULL: Sizes = {
+  rounds: 25,
+  batch: 200,
+  few: 1_000,
+  many: 100_000,
+  live: 10_000,
+  remembered: 20_000,
+  restored: 100_000,
+};
+
+/** For a smoke test: the rows mean something, the numbers little. */
+export const QUICK: Sizes = {
+  rounds: 5,
+  batch: 50,
+  few: 200,
+  many: 2_000,
+  live: 500,
+  remembered: 2_000,
+  restored: 2_000,
+};
+
+/** 10000 as `10,000`. */
+export function counted(size: number): string {
+  return size.toLocaleString('en-US');
+}

@@ -1,0 +1,19 @@
+/** The middle value; of an even number of values the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('a median needs at least one value');
+  const sorted = values.toSorted((left, right) => left - right);
+  const half = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]];
+  return ((low as number) + (high as number)) / 2;
+}
+
+/**
+ * The median of what is computed from samples that were taken next to each other: a burst of noise
+ * spoils few of them, and a slow drift none.
+ */
+export function medianOf<Sample>(
+  samples: readonly Sample[],
+  compute: (sample: Sample) => number,
+): number {
+  return median(samples.map(compute));
+}
