@@ -1,9 +1,10 @@
 import { constants } from 'node:os';
 import { createSessionSupervisor } from '../index.js';
+import { createScreen } from './choose-screen.js';
 import { findCodexBinary } from './codex-binary.js';
 import { createEnvironment } from './environment.js';
 import { startScriptedModel } from './model.js';
-import { createScreen, type Screen } from './screen.js';
+import type { Screen } from './screen.js';
 import { Stage } from './stage.js';
 import { CAST, TEAM } from './steps/step.js';
 import { playStory, STORY } from './story.js';

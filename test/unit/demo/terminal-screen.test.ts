@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createScreen } from '../../../src/demo/screen.js';
+import { createScreen } from '../../../src/demo/choose-screen.js';
 import { closed, registered, sessionIn, turnEnded, wentStale } from './changes.js';
 import { Terminal } from './terminal.js';
 

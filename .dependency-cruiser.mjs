@@ -1,0 +1,70 @@
+/**
+ * Who may import whom. The folders of src and machines are layers; a rule names the only things a
+ * layer may reach. `npm test` runs it.
+ */
+const FOLDERS = {
+  domain: { own: ['domain'], packages: ['zod', 'uuid'] },
+  machines: { own: ['machines', 'domain'], packages: ['xstate'] },
+  runtime: { own: ['runtime', 'domain', 'machines'], packages: ['xstate'] },
+  codex: { own: ['codex', 'domain'], node: true },
+};
+
+const pathOf = (folder) => (folder === 'machines' ? '^machines/' : `^src/${folder}/`);
+
+const layers = Object.entries(FOLDERS).map(([name, { own, packages = [], node = false }]) => ({
+  name: `${name}-imports-only-what-it-may`,
+  severity: 'error',
+  from: { path: pathOf(name) },
+  to: {
+    pathNot: [...own.map(pathOf), ...packages.map((pkg) => `^node_modules/${pkg}/`)],
+    ...(node && { dependencyTypesNot: ['core'] }),
+  },
+}));
+
+const onlyDoor = {
+  name: 'machines-have-one-door',
+  comment: 'everything imports machines from machines/index.ts',
+  severity: 'error',
+  from: { pathNot: '^machines/' },
+  to: { path: '^machines/', pathNot: '^machines/index\\.ts$' },
+};
+
+const noImportOf = (folder) => ({
+  name: `nothing-imports-${folder}`,
+  severity: 'error',
+  from: { pathNot: [`^src/${folder}/`, `^src/${folder}\\.ts$`, '^test/'] },
+  to: { path: `^src/${folder}/` },
+});
+
+export default {
+  forbidden: [
+    ...layers,
+    onlyDoor,
+    noImportOf('cli'),
+    noImportOf('demo'),
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'packages-do-not-import-tests',
+      severity: 'error',
+      from: { path: '^(src|machines)/' },
+      to: { path: '^(test|diagrams)/' },
+    },
+    {
+      name: 'no-development-packages-in-what-is-packed',
+      severity: 'error',
+      from: { path: '^(src|machines)/', pathNot: '^src/demo/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
