@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { sessionMachine, supervisorMachine } from '../../machines/index.js';
 import { type Bounds, describeEvent } from './events.js';
 import { type Exploration, eventsTo, explore, reaching } from './explore.js';
@@ -17,6 +17,9 @@ const SYSTEMS: readonly Bounds[] = [
   { slots: 2, identities: 2, threads: 2, max: 2 },
 ];
 
+/** Larger bounds take hours; the default takes about a minute. */
+const EXPLORATION_TIMEOUT_MS = 24 * 3_600_000;
+
 const records = ({ sessions }: SystemState) => [...sessions.values()].map(recordIn);
 const allClosed = (state: SystemState) => records(state).every(({ status }) => status === 'closed');
 const isClose = (event: SystemEvent) => event.type === 'command' && event.command.type === 'close';
@@ -31,7 +34,10 @@ function firstStuck({ nodes }: Exploration, reached: readonly boolean[]): string
 }
 
 describe.each(SYSTEMS)('supervisor and sessions: %o', (bounds) => {
-  const exploration = explore(machines, bounds, { keepLinks: true });
+  let exploration: Exploration;
+  beforeAll(() => {
+    exploration = explore(machines, bounds, { keepLinks: true });
+  }, EXPLORATION_TIMEOUT_MS);
 
   it('keeps every invariant in every state and on every edge', () => {
     const size = Object.entries(bounds).map(([name, count]) => `${count} ${name}`);

@@ -86,6 +86,16 @@ describe('the packed package, installed into an empty project', () => {
     expect(parts).toBe('session supervisor function\n');
   });
 
+  it('runs the quick start of the README, which prints what the README says', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const [, code = '', printed] =
+      /<!-- quick start.*?```ts\n(.*?)```.*?```text\n(.*?)```/s.exec(readme) ?? [];
+    writeFileSync(join(project, 'quick-start.ts'), code);
+    const options = ['--strict', '--skipLibCheck', 'false', '--module', 'nodenext'];
+    run(process.execPath, [tsc, ...options, '--ignoreConfig', 'quick-start.ts'], project);
+    expect(run(process.execPath, ['quick-start.js'], project)).toBe(printed);
+  });
+
   it('answers --help and --version from its binary', () => {
     const binary = join('node_modules', '.bin', 'codex-sessions');
     expect(run(binary, ['--version'], project)).toBe(`${manifest.version}\n`);
