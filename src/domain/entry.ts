@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { copyJson, isJsonObject, type Json, type JsonFault, type JsonObject } from './json.js';
+import { copyFields, isJsonObject, type JsonFault, type JsonObject } from './json.js';
 import { agentIdFault, textFault } from './limits.js';
 import { ANNOTATIONS, NO_EXTRA, type SessionRecord } from './record.js';
-import { repairPair, sessionStatusSchema, threadStateSchema } from './states.js';
+import { isLegalPair, repairPair, sessionStatusSchema, threadStateSchema } from './states.js';
 import { isTimestamp } from './timestamps.js';
 
 const text = z.string().refine((value) => textFault(value) === null, {
@@ -37,18 +37,17 @@ const ENTRY_FIELDS: ReadonlySet<string> = new Set(
   Object.keys(entrySchema.shape).filter((key) => key !== ANNOTATIONS),
 );
 
+const isUnknown = (key: string) => !ENTRY_FIELDS.has(key);
+
 /** Copies an entry's unknown fields, and ours, and tells what could not be kept of them. */
-export function extraOf(entry: JsonObject): { extra: JsonObject; faults: JsonFault[] } {
-  let extra: Record<string, Json> | undefined;
-  const faults: JsonFault[] = [];
-  for (const key in entry) {
-    if (ENTRY_FIELDS.has(key) || !Object.hasOwn(entry, key)) continue;
-    const field = copyJson({ [key]: entry[key] });
-    extra ??= {};
-    Object.assign(extra, field.copy);
-    faults.push(...field.faults);
-  }
-  return { extra: extra === undefined ? NO_EXTRA : Object.freeze(extra), faults };
+export function extraOf(entry: object): { extra: JsonObject; faults: JsonFault[] } {
+  const { fields = NO_EXTRA, faults } = copyFields(entry, isUnknown);
+  return { extra: fields, faults };
+}
+
+/** Tells which of a record's unknown fields would take the place of a field of the entry. */
+export function shadowIn(extra: JsonObject): string | undefined {
+  return Object.keys(extra).find((key) => ENTRY_FIELDS.has(key));
 }
 
 /** Makes a record of a checked entry; an illegal pair of states is repaired. */
@@ -91,7 +90,9 @@ export function entryOf(record: SessionRecord): JsonObject {
     ...(record.tag !== undefined && { tag: record.tag }),
     ...(record.agentSource !== undefined && { agent_source: record.agentSource }),
   };
-  return record.extra === NO_EXTRA ? known : { ...known, ...record.extra, ...known };
+  if (record.extra === NO_EXTRA) return known;
+  const unknown = Object.entries(record.extra).filter(([key]) => isUnknown(key));
+  return { ...known, ...Object.fromEntries(unknown) };
 }
 
 /**
@@ -104,11 +105,14 @@ export const sessionRecordSchema = z.codec(
   z.looseObject(entrySchema.shape),
   z.custom<SessionRecord>(isSessionRecord, { error: 'is not a session record' }),
   {
-    decode: (entry) => recordOf(entry, extraOf(entry as JsonObject).extra),
+    decode: (entry) => recordOf(entry, extraOf(entry).extra),
     encode: (record) => entryOf(record) as z.output<typeof entrySchema>,
   },
 );
 
 function isSessionRecord(value: unknown): value is SessionRecord {
-  return isJsonObject(value) && entrySchema.safeParse(entryOf(value as never)).success;
+  if (!isJsonObject(value) || !isJsonObject(value.extra)) return false;
+  const record = value as unknown as SessionRecord;
+  if (!isLegalPair(record) || shadowIn(record.extra) !== undefined) return false;
+  return entrySchema.safeParse(entryOf(record)).success;
 }

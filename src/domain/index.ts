@@ -8,6 +8,7 @@ export * from './limits.js';
 export * from './record.js';
 export * from './refusals.js';
 export * from './registry.js';
+export * from './registry-issues.js';
 export * from './snapshot-input.js';
 export * from './states.js';
 export * from './timestamps.js';

@@ -34,52 +34,78 @@ export function ownField(object: JsonObject, key: string): Json | undefined {
  * Copies a value as deeply frozen JSON and tells what could not be kept.
  *
  * Keys named `__proto__` are left out (`dropped_key`), numbers JSON text cannot carry become null
- * (`not_finite`), -0 becomes 0. What is no JSON at all, or nested deeper than
- * {@link MAX_JSON_DEPTH}, is reported as `not_json` or `too_deep`, and the copy is undefined.
+ * (`not_finite`), -0 becomes 0. If anything in it is no JSON (`not_json`), or it is nested deeper
+ * than {@link MAX_JSON_DEPTH} (`too_deep`), there is no copy.
  */
 export function copyJson(value: unknown): { copy: Json | undefined; faults: JsonFault[] } {
   const faults: JsonFault[] = [];
-  const copy = copyAt(value, [], faults);
-  const broken = faults.some(({ code }) => code === 'not_json' || code === 'too_deep');
-  return { copy: broken ? undefined : copy, faults };
+  try {
+    return { copy: copyAt(value, [], faults), faults };
+  } catch (thrown) {
+    if (thrown instanceof Uncopyable) return { copy: undefined, faults: [thrown.fault] };
+    throw thrown;
+  }
 }
 
-function copyAt(value: unknown, path: (string | number)[], faults: JsonFault[]): Json | undefined {
-  const fault = (code: JsonFault['code']) => void faults.push({ path: [...path], code });
+/** Copies the fields of an object one by one; a field that has no copy is left out alone. */
+export function copyFields(
+  object: object,
+  isWanted: (key: string) => boolean,
+): { fields: JsonObject | undefined; faults: JsonFault[] } {
+  let fields: Record<string, Json> | undefined;
+  const faults: JsonFault[] = [];
+  for (const key of Object.keys(object)) {
+    if (!isWanted(key)) continue;
+    const field = copyJson({ [key]: (object as Record<string, unknown>)[key] });
+    const [fault] = field.faults;
+    if (field.copy === undefined) {
+      if (fault !== undefined) faults.push({ ...fault, path: [key] });
+      continue;
+    }
+    fields = Object.assign(fields ?? {}, field.copy);
+    for (const partial of field.faults) faults.push(partial);
+  }
+  return { fields: fields && Object.freeze(fields), faults };
+}
+
+/** Ends the copying at once: a value that contains itself twice has endless faults. */
+class Uncopyable extends Error {
+  constructor(readonly fault: JsonFault) {
+    super(fault.code);
+  }
+}
+
+type Path = (string | number)[];
+
+function copyAt(value: unknown, path: Path, faults: JsonFault[]): Json {
   if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'string') return value.isWellFormed() ? value : fault('not_json');
-  if (typeof value === 'number') return copyNumber(value, fault);
-  if (path.length >= MAX_JSON_DEPTH) return fault('too_deep');
-  if (Array.isArray(value)) return copyArray(value, path, faults);
-  if (isJsonObject(value)) return copyObject(value, path, faults);
-  return fault('not_json');
+  if (typeof value === 'string' && value.isWellFormed()) return value;
+  if (typeof value === 'number') return copyNumber(value, path, faults);
+  const isArray = Array.isArray(value);
+  if (!isArray && !isJsonObject(value)) throw new Uncopyable({ path, code: 'not_json' });
+  if (path.length >= MAX_JSON_DEPTH) throw new Uncopyable({ path, code: 'too_deep' });
+  return isArray ? copyArray(value, path, faults) : copyObject(value, path, faults);
 }
 
-function copyNumber(value: number, fault: (code: JsonFault['code']) => void): Json {
+function copyNumber(value: number, path: Path, faults: JsonFault[]): Json {
   if (Number.isFinite(value)) return value === 0 ? 0 : value;
-  fault('not_finite');
+  faults.push({ path, code: 'not_finite' });
   return null;
 }
 
-function copyArray(value: unknown[], path: (string | number)[], faults: JsonFault[]): Json {
-  const copy: Json[] = [];
-  // by index: a hole in a sparse array must be met, not skipped
-  for (let index = 0; index < value.length; index += 1) {
-    const item = copyAt(value[index], [...path, index], faults);
-    if (item !== undefined) copy.push(item);
-  }
-  return Object.freeze(copy);
+function copyArray(value: unknown[], path: Path, faults: JsonFault[]): Json {
+  // Array.from meets the holes of a sparse array, which map would skip
+  const items = Array.from(value, (item, index) => copyAt(item, [...path, index], faults));
+  return Object.freeze(items);
 }
 
-function copyObject(value: object, path: (string | number)[], faults: JsonFault[]): Json {
+function copyObject(value: object, path: Path, faults: JsonFault[]): Json {
   const copy: Record<string, Json> = {};
   for (const [key, field] of Object.entries(value)) {
-    if (key === '__proto__') {
-      faults.push({ path: [...path, key], code: 'dropped_key' });
-      continue;
-    }
-    const item = copyAt(key.isWellFormed() ? field : undefined, [...path, key], faults);
-    if (item !== undefined) copy[key] = item;
+    const at = [...path, key];
+    if (key === '__proto__') faults.push({ path: at, code: 'dropped_key' });
+    else if (key.isWellFormed()) copy[key] = copyAt(field, at, faults);
+    else throw new Uncopyable({ path: at, code: 'not_json' });
   }
   return Object.freeze(copy);
 }

@@ -1,16 +1,10 @@
 import { z } from 'zod';
-import { entryOf, entrySchema, extraOf, recordOf } from './entry.js';
+import { entryOf } from './entry.js';
 import { RegistryFormatError } from './errors.js';
-import {
-  copyJson,
-  isJsonObject,
-  type Json,
-  type JsonFault,
-  type JsonObject,
-  MAX_JSON_DEPTH,
-} from './json.js';
-import type { SessionRecord } from './record.js';
-import { isLegalPair } from './states.js';
+import { copyFields, isJsonObject, type Json, type JsonObject } from './json.js';
+import { NO_EXTRA, type SessionRecord } from './record.js';
+import { readEntries } from './registry-entries.js';
+import { issuesOf, type RegistryIssue } from './registry-issues.js';
 
 /** The newest version of `registry.json` this code reads, and the one it writes. */
 export const REGISTRY_VERSION = 1;
@@ -24,21 +18,6 @@ export interface RegistrySnapshot {
   readonly faulty: readonly Json[];
   /** Unknown fields of the file. */
   readonly extra: JsonObject;
-}
-
-/** Something wrong in a registry file, and what was done about it. */
-export interface RegistryIssue {
-  /** Where: `sessions[3].status`. */
-  readonly path: string;
-  readonly code:
-    | 'faulty_entry'
-    | 'illegal_pair'
-    | 'duplicate_agent_id'
-    | 'dropped_key'
-    | 'not_finite'
-    | 'not_json';
-  /** One sentence: what is wrong, and what was done. */
-  readonly repair: string;
 }
 
 const validated = new WeakSet<RegistrySnapshot>();
@@ -78,10 +57,11 @@ export function parseRegistrySnapshot(json: unknown): {
   issues: RegistryIssue[];
 } {
   const file = checkedFile(json);
-  const issues: RegistryIssue[] = [];
-  const { sessions, faulty } = readEntries(file.sessions, issues);
-  const extra = readUnknownFields(file, issues);
-  return { snapshot: sealSnapshot(sessions, faulty, extra), issues };
+  const { sessions, faulty, issues } = readEntries(file.sessions);
+  const unknown = copyFields(file, (key) => key !== 'version' && key !== 'sessions');
+  for (const issue of issuesOf(unknown.faults, '')) issues.push(issue);
+  const snapshot = sealSnapshot([...sessions.values()], faulty, unknown.fields ?? NO_EXTRA);
+  return { snapshot, issues };
 }
 
 function checkedFile(json: unknown): { readonly sessions: readonly unknown[] } & JsonObject {
@@ -104,110 +84,6 @@ function checkedFile(json: unknown): { readonly sessions: readonly unknown[] } &
   return { ...json, sessions };
 }
 
-function readEntries(
-  entries: readonly unknown[],
-  issues: RegistryIssue[],
-): { sessions: SessionRecord[]; faulty: Json[] } {
-  const sessions = new Map<string, SessionRecord>();
-  const faulty: Json[] = [];
-  entries.forEach((entry, index) => {
-    const path = `sessions[${index}]`;
-    const record = readEntry(entry, path, issues, faulty);
-    if (record === undefined) return;
-    if (sessions.has(record.agentId)) {
-      const repair = 'an earlier entry has the same agent id; this later one replaces it';
-      issues.push({ path: `${path}.agent_id`, code: 'duplicate_agent_id', repair });
-    }
-    sessions.set(record.agentId, record);
-  });
-  return { sessions: [...sessions.values()], faulty };
-}
-
-function readEntry(
-  entry: unknown,
-  path: string,
-  issues: RegistryIssue[],
-  faulty: Json[],
-): SessionRecord | undefined {
-  const parsed = entrySchema.safeParse(entry);
-  if (!parsed.success) {
-    for (const { path: keys, message } of parsed.error.issues) {
-      const repair = `${message}; the entry is kept in the file as it is, and not used`;
-      issues.push({ path: pathOf(path, keys), code: 'faulty_entry', repair });
-    }
-    keepVerbatim(entry, path, issues, faulty);
-    return undefined;
-  }
-  const { extra, faults } = extraOf(entry as JsonObject);
-  reportFaults(faults, path, issues);
-  const record = recordOf(parsed.data, extra);
-  const { status, thread_state: threadState = 'busy' } = parsed.data;
-  if (!isLegalPair({ status, threadState })) {
-    const repair = `${status} and ${threadState} exclude each other; the session is closed`;
-    issues.push({ path: `${path}.thread_state`, code: 'illegal_pair', repair });
-  }
-  return record;
-}
-
-function keepVerbatim(entry: unknown, path: string, issues: RegistryIssue[], faulty: Json[]): void {
-  const text = stringified(entry, path);
-  if (text === undefined) {
-    const repair = 'no JSON value; it cannot be kept and is left out';
-    issues.push({ path, code: 'not_json', repair });
-    return;
-  }
-  // through the text: a copy that shares nothing with the caller's and keeps every key
-  faulty.push(deepFreeze(JSON.parse(text) as Json, path, 0));
-}
-
-function stringified(value: unknown, path: string): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch (cause) {
-    if (cause instanceof RangeError) throw tooDeep(path);
-    return undefined;
-  }
-}
-
-function deepFreeze(value: Json, path: string, depth: number): Json {
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth >= MAX_JSON_DEPTH) throw tooDeep(path);
-  for (const item of Object.values(value)) deepFreeze(item, path, depth + 1);
-  return Object.freeze(value);
-}
-
-function readUnknownFields(file: JsonObject, issues: RegistryIssue[]): JsonObject {
-  const { version: _, sessions: __, ...unknown } = file;
-  const { copy, faults } = copyJson(unknown);
-  reportFaults(faults, '', issues);
-  return Object.freeze((copy ?? {}) as JsonObject);
-}
-
-const FAULT_REPAIRS = {
-  dropped_key: 'the key `__proto__` is dangerous and is left out',
-  not_finite: 'the number is too large for JSON and becomes null',
-  not_json: 'no JSON value; it is left out',
-} as const;
-
-function reportFaults(faults: JsonFault[], path: string, issues: RegistryIssue[]): void {
-  for (const { path: keys, code } of faults) {
-    if (code === 'too_deep') throw tooDeep(pathOf(path, keys));
-    issues.push({ path: pathOf(path, keys), code, repair: FAULT_REPAIRS[code] });
-  }
-}
-
-function tooDeep(path: string): RegistryFormatError {
-  const where = path.length > 80 ? `${path.slice(0, 79)}…` : path;
-  return new RegistryFormatError('too_deep', `the registry is nested too deeply at ${where}`);
-}
-
-function pathOf(start: string, keys: readonly PropertyKey[]): string {
-  return keys.reduce<string>((path, key) => {
-    if (typeof key === 'number') return `${path}[${key}]`;
-    return path === '' ? String(key) : `${path}.${String(key)}`;
-  }, start);
-}
-
 /**
  * Writes a snapshot as the text of a registry file: one entry a line, faulty entries after the
  * sessions, unknown fields after both. `parseRegistrySnapshot(JSON.parse(text))` gives the same
@@ -226,6 +102,14 @@ export function serializeRegistrySnapshot(snapshot: RegistrySnapshot): string {
 
 /** Turns the parsed JSON of a registry file into a {@link RegistrySnapshot} and back. */
 export const registrySnapshotSchema = z.codec(z.unknown(), z.custom<RegistrySnapshot>(), {
-  decode: (json) => parseRegistrySnapshot(json).snapshot,
+  decode: (json, { issues }) => {
+    try {
+      return parseRegistrySnapshot(json).snapshot;
+    } catch (error) {
+      if (!(error instanceof RegistryFormatError)) throw error;
+      issues.push({ code: 'custom', message: error.message, input: json });
+      return z.NEVER;
+    }
+  },
   encode: (snapshot) => JSON.parse(serializeRegistrySnapshot(snapshot)) as Json,
 });

@@ -1,13 +1,9 @@
-import { entryOf, entrySchema } from './entry.js';
+import { entryOf, entrySchema, shadowIn } from './entry.js';
 import { InvalidArgumentError } from './errors.js';
-import { isJsonObject, type Json } from './json.js';
-import type { SessionRecord } from './record.js';
-import {
-  isValidated,
-  parseRegistrySnapshot,
-  type RegistryIssue,
-  type RegistrySnapshot,
-} from './registry.js';
+import { isJsonObject } from './json.js';
+import { NO_EXTRA, type SessionRecord } from './record.js';
+import { isValidated, parseRegistrySnapshot, type RegistrySnapshot } from './registry.js';
+import type { RegistryIssue } from './registry-issues.js';
 
 /**
  * Takes a snapshot a caller hands in: checked and repaired as a file is.
@@ -26,10 +22,11 @@ export function snapshotFrom(value: unknown): {
   }
   const { version = 1, sessions, faulty = [], extra = {} } = value;
   if (!Array.isArray(faulty)) throw notASnapshot('must have an array `faulty`');
+  if (!isJsonObject(extra)) throw notASnapshot('must have an object `extra`');
   const looksLikeFile = sessions.some((entry) => isJsonObject(entry) && 'agent_id' in entry);
   if (looksLikeFile) throw notASnapshot('is the JSON of a file');
   const entries = [...sessions.map(entryFrom), ...faulty];
-  return parseRegistrySnapshot({ ...(extra as object), version, sessions: entries });
+  return parseRegistrySnapshot({ ...extra, version, sessions: entries });
 }
 
 function notASnapshot(what: string): InvalidArgumentError {
@@ -40,8 +37,10 @@ function notASnapshot(what: string): InvalidArgumentError {
 /** The file's entry of what claims to be a record. */
 function entryFrom(value: unknown): unknown {
   if (!isJsonObject(value)) return value;
-  const record = { ...value, extra: isJsonObject(value.extra) ? value.extra : {} };
-  return entryOf(record as unknown as SessionRecord);
+  const { extra = NO_EXTRA } = value;
+  // what is wrong with the unknown fields must not make the entry look right
+  if (!isJsonObject(extra) || shadowIn(extra) !== undefined) return { ...value };
+  return entryOf({ ...value, extra } as unknown as SessionRecord);
 }
 
 /**
@@ -49,15 +48,19 @@ function entryFrom(value: unknown): unknown {
  *
  * @throws InvalidArgumentError that names the first faulty field (`record.lastActive`).
  */
-export function recordFrom(value: unknown): SessionRecord {
-  const entry = entryFrom(value);
-  const parsed = entrySchema.safeParse(entry);
-  const [issue] = parsed.error?.issues ?? [];
-  if (issue !== undefined) throw new InvalidArgumentError(fieldOf(issue.path), issue.message);
-  const { snapshot } = parseRegistrySnapshot({ sessions: [entry as Json] });
-  const [record] = snapshot.sessions;
-  if (record === undefined) throw new InvalidArgumentError('record', 'must be a session record');
-  return record;
+export function recordFrom(value: unknown): { record: SessionRecord; issues: RegistryIssue[] } {
+  if (!isJsonObject(value)) throw new InvalidArgumentError('record', 'must be a session record');
+  const { extra = NO_EXTRA } = value;
+  if (!isJsonObject(extra)) throw new InvalidArgumentError('record.extra', 'must be an object');
+  const shadow = shadowIn(extra);
+  if (shadow !== undefined) {
+    throw new InvalidArgumentError(`record.extra.${shadow}`, 'must not be a field of the entry');
+  }
+  const entry = entryOf({ ...value, extra } as unknown as SessionRecord);
+  const [fault] = entrySchema.safeParse(entry).error?.issues ?? [];
+  if (fault !== undefined) throw new InvalidArgumentError(fieldOf(fault.path), fault.message);
+  const { snapshot, issues } = parseRegistrySnapshot({ sessions: [entry] });
+  return { record: snapshot.sessions[0] as SessionRecord, issues };
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {

@@ -10,7 +10,7 @@ export function isTimestamp(text: string): boolean {
   return !Number.isNaN(instantOf(text));
 }
 
-/** The instant an RFC 3339 text names, in milliseconds since 1970 (fractions kept), or NaN. */
+/** The whole second an RFC 3339 text names, in milliseconds since 1970, or NaN. */
 export function instantOf(text: string): number {
   const match = RFC_3339.exec(text);
   if (match === null) return Number.NaN;
@@ -21,8 +21,7 @@ export function instantOf(text: string): number {
   }
   if (Number(match[9] ?? 0) > 23 || Number(match[10] ?? 0) > 59) return Number.NaN;
   const local = new Date(0).setUTCFullYear(year, month - 1, day) + clockTime(hour, minute, second);
-  const fraction = Number(`0${match[7] ?? ''}`) * 1000;
-  return local + fraction - (match[8] === '-' ? -offset : offset) * 60_000;
+  return local - (match[8] === '-' ? -offset : offset) * 60_000;
 }
 
 type SixNumbers = [number, number, number, number, number, number];
@@ -36,10 +35,17 @@ function isCalendarDate(year: number, month: number, day: number): boolean {
   return day <= new Date(new Date(0).setUTCFullYear(year, month, 0)).getUTCDate();
 }
 
-/** The later of two timestamps as instants; the first when they are equal. Both are kept as written. */
+/** The later of two timestamps as instants; the first when they are equal. Both stay as written. */
 export function laterOf(first: string, second: string): string {
   if (first === second) return first;
-  return instantOf(second) > instantOf(first) ? second : first;
+  const difference = instantOf(second) - instantOf(first);
+  const isLater = difference === 0 ? fractionOf(second) > fractionOf(first) : difference > 0;
+  return isLater ? second : first;
+}
+
+/** The digits after the second, to compare as text: there may be more than a number can hold. */
+function fractionOf(text: string): string {
+  return (RFC_3339.exec(text)?.[7] ?? '').replace(/0+$/, '');
 }
 
 /**

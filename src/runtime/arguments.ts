@@ -15,6 +15,11 @@ export function objectArgument(field: string, value: unknown): Record<string, un
   throw new InvalidArgumentError(field, 'must be an object');
 }
 
+export function functionArgument<F>(field: string, value: F): F {
+  if (typeof value === 'function') return value;
+  throw new InvalidArgumentError(field, 'must be a function');
+}
+
 /** A string that names something: not empty, within the limits of a record's field. */
 export function nameArgument(field: string, value: unknown): string {
   if (value === '') throw new InvalidArgumentError(field, 'must not be empty');
@@ -53,12 +58,13 @@ export function gitArgument(value: unknown): { readonly [K in keyof GitContext]-
 /** Notes to keep: a plain object of JSON values, copied and frozen. */
 export function patchArgument(field: string, value: unknown): JsonObject {
   if (!isJsonObject(value)) throw new InvalidArgumentError(field, 'must be a plain object');
-  const { copy, faults } = copyJson(value);
+  // as deep as it will stand in the file
+  const { copy, faults } = copyJson({ [field]: value });
   const [fault] = faults;
   if (fault !== undefined) {
-    throw new InvalidArgumentError([field, ...fault.path].join('.'), PATCH_RULES[fault.code]);
+    throw new InvalidArgumentError(fault.path.join('.'), PATCH_RULES[fault.code]);
   }
-  return copy as JsonObject;
+  return (copy as { readonly [key: string]: JsonObject })[field] as JsonObject;
 }
 
 const PATCH_RULES = {

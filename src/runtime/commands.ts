@@ -13,6 +13,7 @@ import type { Surroundings } from './admissions.js';
 import type { SessionSupervisor } from './api.js';
 import { factArgument, gitArgument, nameArgument, patchArgument } from './arguments.js';
 import type { Engine } from './engine.js';
+import { reportRepairs } from './isolation.js';
 import { activeIds } from './queries.js';
 
 type Lifecycle =
@@ -58,7 +59,8 @@ function close(engine: Engine, agentId: string): boolean {
 }
 
 function insertStale(engine: Engine, value: SessionRecord): boolean {
-  const given = recordFrom(value);
+  const { record: given, issues } = recordFrom(value);
+  reportRepairs('the record', issues);
   const replaced = engine.table('insertStale').record(given.agentId);
   const lastActive = replaced ? laterOf(given.lastActive, replaced.lastActive) : given.lastActive;
   const status = given.status === 'active' ? 'stale' : given.status;

@@ -3,11 +3,14 @@ import type {
   Occupancy,
   Outcome,
   SessionMachine,
+  SessionSnapshot,
   SupervisorCommand,
   SupervisorMachine,
+  SupervisorSnapshot,
 } from '../../machines/index.js';
 import { ReentrantCallError, type SessionChange, type SessionRecord } from '../domain/index.js';
 import type { ActorView, Subscription } from './api.js';
+import { functionArgument } from './arguments.js';
 import { Deliveries } from './deliveries.js';
 import { isolated } from './isolation.js';
 import { SessionTable } from './session-table.js';
@@ -114,6 +117,8 @@ export class Engine {
   }
 
   subscribe(listener: (change: SessionChange) => void): Subscription {
+    this.#refuseInside('subscribe');
+    functionArgument('listener', listener);
     return this.#listeners.subscribe(listener);
   }
 
@@ -121,21 +126,35 @@ export class Engine {
     this.#listeners.publish(() => change);
   }
 
-  supervisorView(): ActorView<ReturnType<Actor<SupervisorMachine>['getSnapshot']>> {
-    return this.view(this.#actor);
+  supervisorView(): ActorView<SupervisorSnapshot> {
+    // the hub is no part of the view: it would take commands behind the supervisor's back
+    return this.#view(this.#actor, (snapshot) => ({ ...snapshot, children: {} }));
+  }
+
+  sessionView(agentId: string): ActorView<SessionSnapshot> | undefined {
+    const actor = this.table('session').actor(agentId);
+    return actor && this.#view(actor, (snapshot) => snapshot);
   }
 
   /** A view of an actor whose observers are isolated and heard after the command. */
-  view<Snapshot>(actor: Observable<Snapshot>): ActorView<Snapshot> {
+  #view<Snapshot extends { readonly context: object }>(
+    actor: Observable<Snapshot>,
+    shown: (snapshot: Snapshot) => Snapshot,
+  ): ActorView<Snapshot> {
+    const frozen = (snapshot: Snapshot) => {
+      Object.freeze(snapshot.context);
+      return shown(snapshot);
+    };
     return {
       id: actor.id,
-      getSnapshot: () => actor.getSnapshot(),
+      getSnapshot: () => frozen(actor.getSnapshot()),
       subscribe: (listener) => {
+        functionArgument('listener', listener);
         const observers = new Subscribers<Snapshot>('observer', this.#deliveries);
         const subscription = observers.subscribe(listener);
         // without an error handler here, xstate throws the actor's error asynchronously
         const source = actor.subscribe({
-          next: (snapshot) => observers.publish(() => snapshot),
+          next: (snapshot) => observers.publish(() => frozen(snapshot)),
           error: () => {},
         });
         return {

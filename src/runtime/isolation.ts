@@ -1,3 +1,5 @@
+import type { RegistryIssue } from '../domain/index.js';
+
 /** Calls a foreign function so that nothing it throws, now or as a promise, gets any further. */
 export type Isolated<Args extends unknown[]> = (...args: Args) => void;
 
@@ -38,6 +40,14 @@ export function warn(message: string, cause?: unknown): void {
     type: 'CodexSessionsWarning',
     ...(detail !== undefined && { detail }),
   });
+}
+
+/** Reports what was repaired in something a caller handed in. */
+export function reportRepairs(what: string, issues: readonly RegistryIssue[]): void {
+  const [first] = issues;
+  if (first === undefined) return;
+  const others = issues.length === 1 ? '' : `, and ${issues.length - 1} more`;
+  warn(`${what} was repaired: ${first.path}: ${first.repair}${others}`);
 }
 
 function describe(cause: unknown): string {

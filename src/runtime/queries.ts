@@ -1,6 +1,7 @@
 import { activeCount, sessionOnThread } from '../../machines/index.js';
 import { type Json, type JsonObject, type SessionRecord, sealSnapshot } from '../domain/index.js';
 import type { SessionFilter, SessionSupervisor } from './api.js';
+import { objectArgument } from './arguments.js';
 import type { Engine } from './engine.js';
 
 /** What a registry file holds besides its sessions, to be written back. */
@@ -29,12 +30,10 @@ export function createQueries(
     findByIdentity: (identity) => engine.occupancy('findByIdentity').holders.get(identity),
     findByThreadId: (threadId) => sessionOnThread(engine.occupancy('findByThreadId'), threadId),
     list(filter = {}) {
+      objectArgument('filter', filter);
       return [...engine.table('list').records()].filter((record) => matches(record, filter));
     },
-    session(agentId) {
-      const actor = engine.table('session').actor(agentId);
-      return actor && engine.view(actor);
-    },
+    session: (agentId) => engine.sessionView(agentId),
     toSnapshot: () => sealSnapshot([...engine.table('toSnapshot').records()], faulty, extra),
   };
 }

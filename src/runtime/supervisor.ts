@@ -4,15 +4,18 @@ import {
   newAgentId,
   type RegistrySnapshot,
   type SessionRecord,
+  sealSnapshot,
   snapshotFrom,
 } from '../domain/index.js';
 import { createAdmissions } from './admissions.js';
 import type { SessionSupervisor, SessionSupervisorOptions } from './api.js';
-import { objectArgument } from './arguments.js';
+import { functionArgument, objectArgument } from './arguments.js';
 import { createLifecycle, createReports } from './commands.js';
 import { Engine, type Machines } from './engine.js';
-import { warn } from './isolation.js';
+import { reportRepairs } from './isolation.js';
 import { createQueries } from './queries.js';
+
+const EMPTY = sealSnapshot([], [], {});
 
 /** The most sessions that may be active at once, unless the caller says otherwise. */
 export const DEFAULT_MAX_CONCURRENT = 10;
@@ -46,7 +49,7 @@ export function createSupervisorWith(
     ...createLifecycle(engine),
     ...createReports(engine, surroundings),
     ...createQueries(engine, snapshot),
-    subscribe: (listener) => engine.subscribe(functionArgument('listener', listener)),
+    subscribe: (listener) => engine.subscribe(listener),
   } satisfies SessionSupervisor);
 }
 
@@ -57,30 +60,27 @@ function asRestored(record: SessionRecord): SessionRecord {
 
 function checkedOptions(options: SessionSupervisorOptions) {
   objectArgument('options', options);
-  const { maxConcurrent = DEFAULT_MAX_CONCURRENT, snapshot, clock, createAgentId } = options;
+  const {
+    maxConcurrent = DEFAULT_MAX_CONCURRENT,
+    snapshot = EMPTY,
+    clock = () => new Date(),
+    createAgentId = newAgentId,
+    inspect,
+  } = options;
   if (!Number.isSafeInteger(maxConcurrent) || maxConcurrent < 1) {
     throw new InvalidArgumentError('maxConcurrent', 'must be an integer of at least 1');
   }
   return {
     maxConcurrent,
     snapshot: checkedSnapshot(snapshot),
-    clock: functionArgument('clock', clock ?? (() => new Date())),
-    createAgentId: functionArgument('createAgentId', createAgentId ?? newAgentId),
-    inspect: options.inspect && functionArgument('inspect', options.inspect),
+    clock: functionArgument('clock', clock),
+    createAgentId: functionArgument('createAgentId', createAgentId),
+    inspect: inspect === undefined ? undefined : functionArgument('inspect', inspect),
   };
 }
 
-function functionArgument<F>(field: string, value: F): F {
-  if (typeof value === 'function') return value;
-  throw new InvalidArgumentError(field, 'must be a function');
-}
-
-function checkedSnapshot(value: RegistrySnapshot | undefined): RegistrySnapshot {
-  const { snapshot, issues } = snapshotFrom(value ?? { version: 1, sessions: [] });
-  const [first] = issues;
-  if (first !== undefined) {
-    const which = `first: ${first.path}: ${first.repair}`;
-    warn(`the snapshot had ${issues.length} fault(s), repaired or set aside (${which})`);
-  }
+function checkedSnapshot(value: RegistrySnapshot): RegistrySnapshot {
+  const { snapshot, issues } = snapshotFrom(value);
+  reportRepairs('the snapshot', issues);
   return snapshot;
 }

@@ -72,7 +72,8 @@ describe('a snapshot that is handed in', () => {
 describe('a record that is handed in', () => {
   it('is copied, frozen and keeps its unknown fields', () => {
     const mine = record({ tag: 't', agentSource: 'a.md', extra: { future: { deep: [1] } } });
-    const taken = recordFrom(mine);
+    const { record: taken, issues } = recordFrom(mine);
+    expect(issues).toEqual([]);
     expect(taken).toEqual(mine);
     expect(taken).not.toBe(mine);
     expect(Object.isFrozen(taken)).toBe(true);
@@ -110,16 +111,18 @@ describe('a record that is handed in', () => {
     },
   );
 
-  it('cannot shadow a field of the entry by an unknown field', () => {
-    const shadow = { tag: 'x', agent_source: 'x', status: 'active', identity: 'x' };
-    let taken: ReturnType<typeof recordFrom> | undefined;
-    try {
-      taken = recordFrom(record({ extra: shadow }));
-    } catch (error) {
-      expect(error).toBeInstanceOf(InvalidArgumentError);
-    }
-    expect(taken?.tag).toBeUndefined();
-    expect(taken?.agentSource).toBeUndefined();
-    expect(taken?.identity ?? 'arch-ctm').toBe('arch-ctm');
+  it.each(['tag', 'agent_source', 'status', 'identity', 'thread_state'])(
+    'cannot shadow the field %s of the entry by an unknown field',
+    (field) => {
+      const call = () => recordFrom(record({ extra: { [field]: 'closed' } }));
+      expect(fieldOf(call)).toBe(`record.extra.${field}`);
+    },
+  );
+
+  it('comes with what was repaired in it', () => {
+    const extra = JSON.parse('{"__proto__":1,"keep":1}');
+    const { record: taken, issues } = recordFrom(record({ status: 'closed', extra }));
+    expect(taken).toEqual(record({ status: 'closed', threadState: 'closed', extra: { keep: 1 } }));
+    expect(issues.map(({ code }) => code).sort()).toEqual(['dropped_key', 'illegal_pair']);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionSupervisor, TurnFact } from '../../../src/index.js';
+import {
+  InvalidArgumentError,
+  parseRegistrySnapshot,
+  type SessionSupervisor,
+  serializeRegistrySnapshot,
+  type TurnFact,
+} from '../../../src/index.js';
 import {
   changesOf,
   granted,
@@ -169,6 +175,29 @@ describe('the setters', () => {
     expect(supervisor.setThreadId(other, 'thread-1')).toBe(false);
     supervisor.markLost(id);
     expect(supervisor.setThreadId(other, 'thread-1')).toBe(true);
+  });
+
+  it('take notes nested only as deeply as the file can be read again', () => {
+    const supervisor = supervisorWith();
+    const { agentId } = register(supervisor, 'arch-ctm');
+    const accepts = (depth: number) => {
+      const deep = JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+      try {
+        return supervisor.annotate(agentId, { deep });
+      } catch (error) {
+        expect(error).toBeInstanceOf(InvalidArgumentError);
+        return false;
+      }
+    };
+    let depth = 1;
+    while (accepts(depth)) depth += 1;
+    expect(depth).toBeGreaterThan(50);
+    const saved = supervisor.toSnapshot();
+    const { snapshot, issues } = parseRegistrySnapshot(
+      JSON.parse(serializeRegistrySnapshot(saved)),
+    );
+    expect(issues).toEqual([]);
+    expect(snapshot).toEqual(saved);
   });
 
   it('annotate and register write the same object, and shadow no field', () => {
