@@ -1,5 +1,5 @@
 import { entrySchema, extraOf, recordOf } from './entry.js';
-import { type Json, MAX_JSON_DEPTH } from './json.js';
+import { type Json, MAX_JSON_DEPTH, sameJson } from './json.js';
 import type { SessionRecord } from './record.js';
 import { issuesOf, pathOf, type RegistryIssue, tooDeep } from './registry-issues.js';
 import { isLegalPair } from './states.js';
@@ -65,7 +65,9 @@ function readFaulty(
     report('not_json', [], 'no JSON value; it cannot be kept and is left out');
     return undefined;
   }
-  if (entrySchema.safeParse(written).success) {
+  // frozen first: that refuses what is too deep to be walked
+  deepFreeze(written, path, 0);
+  if (!sameJson(entry as Json, written) && entrySchema.safeParse(written).success) {
     const keys = faults[0]?.path ?? [];
     report('not_json', keys, 'JSON has no text for this value; it is read as it would be written');
     return readEntry(written, path, read);
@@ -77,7 +79,7 @@ function readFaulty(
       `${message}; the entry is kept in the file as it is, and not used`,
     );
   }
-  read.faulty.push(deepFreeze(written, path, 0));
+  read.faulty.push(written);
   return undefined;
 }
 
@@ -92,9 +94,9 @@ function writtenJson(value: unknown, path: string): Json | undefined {
   }
 }
 
-function deepFreeze(value: Json, path: string, depth: number): Json {
-  if (typeof value !== 'object' || value === null) return value;
+function deepFreeze(value: Json, path: string, depth: number): void {
+  if (typeof value !== 'object' || value === null) return;
   if (depth >= MAX_JSON_DEPTH) throw tooDeep(path);
   for (const item of Object.values(value)) deepFreeze(item, path, depth + 1);
-  return Object.freeze(value);
+  Object.freeze(value);
 }

@@ -45,7 +45,7 @@ export function laterOf(first: string, second: string): string {
 
 /** The digits after the second, to compare as text: there may be more than a number can hold. */
 function fractionOf(text: string): string {
-  return (RFC_3339.exec(text)?.[7] ?? '').replace(/0+$/, '');
+  return (RFC_3339.exec(text)?.[7] ?? '').replace(/\.?0*$/, '');
 }
 
 /**
