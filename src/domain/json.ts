@@ -9,8 +9,19 @@ export type Json =
 
 export type JsonObject = { readonly [key: string]: Json };
 
-/** Nesting beyond this is refused: the Rust original stops reading a file at 128 levels. */
-export const MAX_JSON_DEPTH = 100;
+/** How strict a copy is. */
+export interface CopyRules {
+  /** How many levels a value may be nested. */
+  readonly maxDepth: number;
+  /** Whether a string with an unpaired surrogate is refused. */
+  readonly wellFormed: boolean;
+}
+
+/** What we write must be read by the Rust original, which stops at 128 levels. */
+export const WRITING: CopyRules = { maxDepth: 100, wellFormed: true };
+
+/** What stands in a file is kept whatever it is, as long as it can be walked. */
+export const READING: CopyRules = { maxDepth: 1000, wellFormed: false };
 
 /** What is wrong with a value that was meant to be JSON, and where (a path of keys). */
 export interface JsonFault {
@@ -34,20 +45,23 @@ export function ownField(object: JsonObject, key: string): Json | undefined {
  * Copies a value as deeply frozen JSON and tells what could not be kept.
  *
  * Keys named `__proto__` are left out (`dropped_key`), numbers JSON text cannot carry become null
- * (`not_finite`), -0 becomes 0. If anything in it is no JSON (`not_json`), or it is nested deeper
- * than {@link MAX_JSON_DEPTH} (`too_deep`), there is no copy.
+ * (`not_finite`), -0 becomes 0. If anything in it is no JSON (`not_json`), or it is nested too deeply
+ * (`too_deep`), there is no copy.
  */
-export function copyJson(value: unknown): { copy: Json | undefined; faults: JsonFault[] } {
+export function copyJson(
+  value: unknown,
+  rules: CopyRules,
+): { copy: Json | undefined; faults: JsonFault[] } {
   const faults: JsonFault[] = [];
   try {
-    return { copy: copyAt(value, [], faults), faults };
+    return { copy: copyAt(value, [], { rules, faults }), faults };
   } catch (thrown) {
     if (thrown instanceof Uncopyable) return { copy: undefined, faults: [thrown.fault] };
     throw thrown;
   }
 }
 
-/** Copies the fields of an object one by one; a field that has no copy is left out alone. */
+/** Copies the fields of a file's object one by one; a field that has no copy is left out alone. */
 export function copyFields(
   object: object,
   isWanted: (key: string) => boolean,
@@ -56,7 +70,7 @@ export function copyFields(
   const faults: JsonFault[] = [];
   for (const key of Object.keys(object)) {
     if (!isWanted(key)) continue;
-    const field = copyJson({ [key]: (object as Record<string, unknown>)[key] });
+    const field = copyJson({ [key]: (object as Record<string, unknown>)[key] }, READING);
     const [fault] = field.faults;
     if (field.copy === undefined) {
       if (fault !== undefined) faults.push({ ...fault, path: [key] });
@@ -77,34 +91,43 @@ class Uncopyable extends Error {
 
 type Path = (string | number)[];
 
-function copyAt(value: unknown, path: Path, faults: JsonFault[]): Json {
-  if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'string' && value.isWellFormed()) return value;
-  if (typeof value === 'number') return copyNumber(value, path, faults);
-  const isArray = Array.isArray(value);
-  if (!isArray && !isJsonObject(value)) throw new Uncopyable({ path, code: 'not_json' });
-  if (path.length >= MAX_JSON_DEPTH) throw new Uncopyable({ path, code: 'too_deep' });
-  return isArray ? copyArray(value, path, faults) : copyObject(value, path, faults);
+interface Copying {
+  readonly rules: CopyRules;
+  readonly faults: JsonFault[];
 }
 
-function copyNumber(value: number, path: Path, faults: JsonFault[]): Json {
+function copyAt(value: unknown, path: Path, copying: Copying): Json {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string' && isAllowed(value, copying)) return value;
+  if (typeof value === 'number') return copyNumber(value, path, copying);
+  const isArray = Array.isArray(value);
+  if (!isArray && !isJsonObject(value)) throw new Uncopyable({ path, code: 'not_json' });
+  if (path.length >= copying.rules.maxDepth) throw new Uncopyable({ path, code: 'too_deep' });
+  return isArray ? copyArray(value, path, copying) : copyObject(value, path, copying);
+}
+
+function isAllowed(text: string, { rules }: Copying): boolean {
+  return !rules.wellFormed || text.isWellFormed();
+}
+
+function copyNumber(value: number, path: Path, { faults }: Copying): Json {
   if (Number.isFinite(value)) return value === 0 ? 0 : value;
   faults.push({ path, code: 'not_finite' });
   return null;
 }
 
-function copyArray(value: unknown[], path: Path, faults: JsonFault[]): Json {
+function copyArray(value: unknown[], path: Path, copying: Copying): Json {
   // Array.from meets the holes of a sparse array, which map would skip
-  const items = Array.from(value, (item, index) => copyAt(item, [...path, index], faults));
+  const items = Array.from(value, (item, index) => copyAt(item, [...path, index], copying));
   return Object.freeze(items);
 }
 
-function copyObject(value: object, path: Path, faults: JsonFault[]): Json {
+function copyObject(value: object, path: Path, copying: Copying): Json {
   const copy: Record<string, Json> = {};
   for (const [key, field] of Object.entries(value)) {
     const at = [...path, key];
-    if (key === '__proto__') faults.push({ path: at, code: 'dropped_key' });
-    else if (key.isWellFormed()) copy[key] = copyAt(field, at, faults);
+    if (key === '__proto__') copying.faults.push({ path: at, code: 'dropped_key' });
+    else if (isAllowed(key, copying)) copy[key] = copyAt(field, at, copying);
     else throw new Uncopyable({ path: at, code: 'not_json' });
   }
   return Object.freeze(copy);

@@ -1,5 +1,5 @@
 import { entrySchema, extraOf, recordOf } from './entry.js';
-import { type Json, MAX_JSON_DEPTH, sameJson } from './json.js';
+import { type Json, READING, sameJson } from './json.js';
 import type { SessionRecord } from './record.js';
 import { issuesOf, pathOf, type RegistryIssue, tooDeep } from './registry-issues.js';
 import { isLegalPair } from './states.js';
@@ -96,7 +96,7 @@ function writtenJson(value: unknown, path: string): Json | undefined {
 
 function deepFreeze(value: Json, path: string, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth >= MAX_JSON_DEPTH) throw tooDeep(path);
+  if (depth >= READING.maxDepth) throw tooDeep(path);
   for (const item of Object.values(value)) deepFreeze(item, path, depth + 1);
   Object.freeze(value);
 }

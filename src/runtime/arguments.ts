@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type TurnFact,
   textFault,
+  WRITING,
 } from '../domain/index.js';
 
 /** An object of named arguments, whatever class it is of. */
@@ -59,7 +60,7 @@ export function gitArgument(value: unknown): { readonly [K in keyof GitContext]-
 export function patchArgument(field: string, value: unknown): JsonObject {
   if (!isJsonObject(value)) throw new InvalidArgumentError(field, 'must be a plain object');
   // as deep as it will stand in the file
-  const { copy, faults } = copyJson({ [field]: value });
+  const { copy, faults } = copyJson({ [field]: value }, WRITING);
   const [fault] = faults;
   if (fault !== undefined) {
     throw new InvalidArgumentError(fault.path.join('.'), PATCH_RULES[fault.code]);

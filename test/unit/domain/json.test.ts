@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyJson, isJsonObject, type Json, sameJson } from '../../../src/domain/index.js';
-import { withinTime } from '../../support/time-limit.js';
+import {
+  copyJson,
+  isJsonObject,
+  type Json,
+  READING,
+  sameJson,
+  WRITING,
+} from '../../../src/domain/index.js';
 
 const nested = (levels: number): unknown =>
   JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
@@ -16,7 +22,7 @@ describe('a copy of JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
         const json: unknown = JSON.parse(JSON.stringify(value));
-        const { copy, faults } = copyJson(json);
+        const { copy, faults } = copyJson(json, WRITING);
         if (faults.length > 0) return;
         expect(copy).toEqual(json);
         expect(isDeeplyFrozen(copy)).toBe(true);
@@ -27,7 +33,7 @@ describe('a copy of JSON', () => {
   });
 
   it('keeps the order of keys', () => {
-    const { copy } = copyJson({ z: 1, a: 2, m: 3 });
+    const { copy } = copyJson({ z: 1, a: 2, m: 3 }, WRITING);
     expect(Object.keys(copy as object)).toEqual(['z', 'a', 'm']);
   });
 
@@ -35,7 +41,7 @@ describe('a copy of JSON', () => {
     const value: unknown = JSON.parse(
       '{"a":{"__proto__":{"polluted":true},"b":1},"c":[{"__proto__":2}]}',
     );
-    const { copy, faults } = copyJson(value);
+    const { copy, faults } = copyJson(value, WRITING);
     expect(JSON.stringify(copy)).toBe('{"a":{"b":1},"c":[{}]}');
     expect(faults).toEqual([
       { path: ['a', '__proto__'], code: 'dropped_key' },
@@ -47,14 +53,14 @@ describe('a copy of JSON', () => {
   it.each(['constructor', 'prototype', 'hasOwnProperty', 'toString', 'toJSON'])(
     'keeps %s as any other key',
     (key) => {
-      const { copy, faults } = copyJson({ [key]: { polluted: true } });
+      const { copy, faults } = copyJson({ [key]: { polluted: true } }, WRITING);
       expect(faults).toEqual([]);
       expect(copy).toEqual({ [key]: { polluted: true } });
     },
   );
 
   it('makes null of numbers JSON cannot carry and 0 of -0', () => {
-    const { copy, faults } = copyJson([Number.NaN, Number.POSITIVE_INFINITY, -0, 1.5]);
+    const { copy, faults } = copyJson([Number.NaN, Number.POSITIVE_INFINITY, -0, 1.5], WRITING);
     expect(copy).toEqual([null, null, 0, 1.5]);
     expect(Object.is((copy as Json[])[2], 0)).toBe(true);
     expect(faults.map(({ code }) => code)).toEqual(['not_finite', 'not_finite']);
@@ -71,31 +77,41 @@ describe('a copy of JSON', () => {
     ['a hole', new Array(1)],
   ])('does not exist of %s', (_, value) => {
     for (const wrapped of [[value], { key: value }]) {
-      const { copy, faults } = copyJson(Array.isArray(value) ? value : wrapped);
+      const { copy, faults } = copyJson(Array.isArray(value) ? value : wrapped, WRITING);
       expect(copy).toBeUndefined();
       expect(faults[0]?.code).toBe('not_json');
     }
   });
 
   it('ends at 100 levels of nesting', () => {
-    expect(copyJson(nested(100)).faults).toEqual([]);
-    expect(copyJson(nested(101))).toMatchObject({
+    expect(copyJson(nested(100), WRITING).faults).toEqual([]);
+    expect(copyJson(nested(101), WRITING)).toMatchObject({
       copy: undefined,
       faults: [{ code: 'too_deep' }],
     });
-    expect(copyJson(nested(100_000)).faults[0]?.code).toBe('too_deep');
+    expect(copyJson(nested(100_000), WRITING).faults[0]?.code).toBe('too_deep');
+  });
+
+  it('of what stands in a file is nested further, and keeps unpaired surrogates', () => {
+    expect(copyJson(nested(1000), READING).faults).toEqual([]);
+    expect(copyJson(nested(1001), READING).faults[0]?.code).toBe('too_deep');
+    const odd = { '\ud800': ['\udfff'] };
+    expect(copyJson(odd, READING)).toEqual({ copy: odd, faults: [] });
   });
 
   it('does not exist of a value that contains itself', () => {
     const ring: Record<string, unknown> = {};
     ring.self = ring;
-    expect(copyJson(ring)).toMatchObject({ copy: undefined, faults: [{ code: 'too_deep' }] });
+    expect(copyJson(ring, WRITING)).toMatchObject({
+      copy: undefined,
+      faults: [{ code: 'too_deep' }],
+    });
   });
 
   it('is given up at once when a value contains itself more than once', () => {
     const ring: Record<string, unknown> = {};
     Object.assign(ring, { left: ring, right: ring });
-    const { copy, faults } = withinTime(3000, () => copyJson(ring));
+    const { copy, faults } = copyJson(ring, WRITING);
     expect(copy).toBeUndefined();
     expect(faults[0]?.code).toBe('too_deep');
   });

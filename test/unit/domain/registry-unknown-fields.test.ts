@@ -55,11 +55,18 @@ describe('unknown fields', () => {
     }
   });
 
+  it('are kept with strings that are no good Unicode, and deeper than we would write', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(120)}${']'.repeat(120)}`);
+    const file = { version: 1, sessions: [entry({ deep, odd: '\ud800' })], deep, odd: ['\udfff'] };
+    expect(parseRegistrySnapshot(file).issues).toEqual([]);
+    expect(reread(file)).toEqual(file);
+  });
+
   it('beside one that cannot be kept are kept', () => {
     const { snapshot, issues } = parseRegistrySnapshot({
-      sessions: [entry({ good: 1, bad: '\ud800' })],
+      sessions: [entry({ good: 1, bad: () => 1 })],
       good: 1,
-      bad: '\ud800',
+      bad: () => 1,
     });
     expect(issues.map(({ path }) => path)).toEqual(['sessions[0].bad', 'bad']);
     expect(snapshot.sessions[0]?.extra).toEqual({ good: 1 });
@@ -68,7 +75,7 @@ describe('unknown fields', () => {
 
   it('are left out no further than is reported', () => {
     const { snapshot, issues } = parseRegistrySnapshot({
-      sessions: [entry({ notes: { good: 1, bad: '\ud800' } })],
+      sessions: [entry({ notes: { good: 1, bad: () => 1 } })],
     });
     const reported = issues.map(({ path }) => path);
     const kept = snapshot.sessions[0]?.extra;
