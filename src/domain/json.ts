@@ -17,7 +17,7 @@ export interface CopyRules {
   readonly wellFormed: boolean;
 }
 
-/** What we write must be read by the Rust original, which stops at 128 levels. */
+/** What a caller may have us write: no deeper than any reader of the file goes (serde_json: 128). */
 export const WRITING: CopyRules = { maxDepth: 100, wellFormed: true };
 
 /** What stands in a file is kept whatever it is, as long as it can be walked. */

@@ -1,6 +1,6 @@
 import { entryOf, entrySchema, shadowIn } from './entry.js';
 import { InvalidArgumentError } from './errors.js';
-import { isJsonObject } from './json.js';
+import { copyJson, isJsonObject, READING } from './json.js';
 import { NO_EXTRA, type SessionRecord } from './record.js';
 import { isValidated, parseRegistrySnapshot, type RegistrySnapshot } from './registry.js';
 import type { RegistryIssue } from './registry-issues.js';
@@ -59,6 +59,11 @@ export function recordFrom(value: unknown): { record: SessionRecord; issues: Reg
   const entry = entryOf({ ...value, extra } as unknown as SessionRecord);
   const [fault] = entrySchema.safeParse(entry).error?.issues ?? [];
   if (fault !== undefined) throw new InvalidArgumentError(fieldOf(fault.path), fault.message);
+  const { copy, faults } = copyJson(extra, READING);
+  if (copy === undefined) {
+    const field = ['record', 'extra', ...(faults[0]?.path ?? [])].slice(0, 4).join('.');
+    throw new InvalidArgumentError(field, 'must be JSON that is not nested too deeply');
+  }
   const { snapshot, issues } = parseRegistrySnapshot({ sessions: [entry] });
   return { record: snapshot.sessions[0] as SessionRecord, issues };
 }

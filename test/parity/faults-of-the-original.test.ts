@@ -42,6 +42,17 @@ describe('what the original breaks and ours refuses', () => {
     });
   });
 
+  it('resuming under a new identity leaves the old one with its present holder', () => {
+    const r = supervisorWith();
+    const stale = register(r, 'arch-ctm');
+    r.markAllStale();
+    const holder = register(r, 'arch-ctm');
+    expect(granted(r.resume(stale.agentId, { identity: 'qa' })).identity).toBe('qa');
+    // the original: find_by_identity gives None, and a second `arch-ctm` is registered
+    expect(standing(r).holder).toBe(holder.agentId);
+    expect(refusedWith(r.register(request('arch-ctm')))).toBe('identity_conflict');
+  });
+
   it('resuming beyond the maximum is refused', () => {
     const r = supervisorWith({ maxConcurrent: 1 });
     const stale = register(r, 'arch-ctm');
