@@ -8,31 +8,44 @@ export interface Belief {
   readonly threadId: string | null;
 }
 
+/** A session's neighbours among those bound to its thread. */
+interface Neighbours {
+  readonly older: string | undefined;
+  readonly newer: string | undefined;
+}
+
 /** Who is known, who holds which identity, and who is bound to which thread. */
 export interface Occupancy {
-  readonly sessions: VersionedMap<string, Belief>;
+  readonly sessions: Index<Belief>;
   /** Identity → agent id of its active holder, and nothing else. */
-  readonly holders: VersionedMap<string, string>;
-  /** Thread id → the agent ids bound to it, the last bound last. */
-  readonly threads: VersionedMap<string, readonly string[]>;
+  readonly holders: Index<string>;
+  /** Thread id → agent id of its active session, and nothing else. */
+  readonly workers: Index<string>;
+  /** Thread id → the agent id that came to it last. */
+  readonly newest: Index<string>;
+  /** Agent id → who was bound to its thread before and after it, for sessions with a thread. */
+  readonly neighbours: Index<Neighbours>;
 }
+
+type Index<T> = VersionedMap<string, T>;
 
 export type KnownSession = Belief & { readonly agentId: string };
 
 /** The occupancy a supervisor starts with; none of the sessions is active. */
 export function occupancyOf(sessions: Iterable<KnownSession>): Occupancy {
   const beliefs = new Map<string, Belief>();
-  const threads = new Map<string, readonly string[]>();
+  let bindings: Bindings = { newest: VersionedMap.of(), neighbours: VersionedMap.of() };
   for (const session of sessions) {
     const { agentId, threadId } = session;
     beliefs.set(agentId, session);
-    if (threadId !== null) threads.set(threadId, [...(threads.get(threadId) ?? []), agentId]);
+    if (threadId !== null) bindings = linked(bindings, threadId, agentId);
   }
-  return {
+  return Object.freeze({
     sessions: VersionedMap.of(beliefs),
-    holders: VersionedMap.of(),
-    threads: VersionedMap.of(threads),
-  };
+    holders: VersionedMap.of<string, string>(),
+    workers: VersionedMap.of<string, string>(),
+    ...bindings,
+  });
 }
 
 /** Every active session holds exactly one identity, so the holders count them. */
@@ -40,17 +53,14 @@ export function activeCount({ holders }: Occupancy): number {
   return holders.size;
 }
 
-/** The active session bound to a thread, else the one bound last. */
+/** The active session bound to a thread, else the one that came to it last. */
 export function sessionOnThread(occupancy: Occupancy, threadId: string): string | undefined {
-  return activeOnThread(occupancy, threadId) ?? occupancy.threads.get(threadId)?.at(-1);
+  return activeOnThread(occupancy, threadId) ?? occupancy.newest.get(threadId);
 }
 
 /** The active session bound to a thread. */
-export function activeOnThread(
-  { threads, sessions }: Occupancy,
-  threadId: string,
-): string | undefined {
-  return threads.get(threadId)?.find((id) => sessions.get(id)?.status === 'active');
+export function activeOnThread({ workers }: Occupancy, threadId: string): string | undefined {
+  return workers.get(threadId);
 }
 
 /** Believes something new of a session, or forgets it: the one way an occupancy changes. */
@@ -60,47 +70,70 @@ export function believe(
   next: Belief | undefined,
 ): Occupancy {
   const before = occupancy.sessions.get(agentId);
-  return {
+  return Object.freeze({
     sessions: next ? occupancy.sessions.set(agentId, next) : occupancy.sessions.delete(agentId),
-    holders: holding(occupancy.holders, agentId, before, next),
-    threads: bound(occupancy.threads, agentId, before?.threadId, next?.threadId),
-  };
+    holders: moved(occupancy.holders, agentId, heldBy(before)?.identity, heldBy(next)?.identity),
+    workers: moved(occupancy.workers, agentId, heldBy(before)?.threadId, heldBy(next)?.threadId),
+    ...bound(occupancy, agentId, before?.threadId, next?.threadId),
+  });
 }
 
-type Index<T> = VersionedMap<string, T>;
-
-function heldIdentity(belief: Belief | undefined): string | undefined {
-  return belief?.status === 'active' ? belief.identity : undefined;
+/** A session holds its identity and its thread while it is active. */
+function heldBy(belief: Belief | undefined): Belief | undefined {
+  return belief?.status === 'active' ? belief : undefined;
 }
 
-function holding(
-  holders: Index<string>,
-  agentId: string,
-  before: Belief | undefined,
-  next: Belief | undefined,
-): Index<string> {
-  const [held, holds] = [heldIdentity(before), heldIdentity(next)];
-  if (held === holds) return holders;
-  const freed = held === undefined ? holders : holders.delete(held);
-  return holds === undefined ? freed : freed.set(holds, agentId);
-}
-
-function bound(
-  threads: Index<readonly string[]>,
+function moved(
+  index: Index<string>,
   agentId: string,
   from: string | null | undefined,
   to: string | null | undefined,
-): Index<readonly string[]> {
-  if (from === to) return threads;
-  const left = from == null ? threads : withoutSession(threads, from, agentId);
-  return to == null ? left : left.set(to, [...(left.get(to) ?? []), agentId]);
+): Index<string> {
+  if (from === to) return index;
+  const freed = from == null ? index : index.delete(from);
+  return to == null ? freed : freed.set(to, agentId);
 }
 
-function withoutSession(
-  threads: Index<readonly string[]>,
-  threadId: string,
+type Bindings = Pick<Occupancy, 'newest' | 'neighbours'>;
+
+function bound(
+  { newest, neighbours }: Bindings,
   agentId: string,
-): Index<readonly string[]> {
-  const others = (threads.get(threadId) ?? []).filter((id) => id !== agentId);
-  return others.length === 0 ? threads.delete(threadId) : threads.set(threadId, others);
+  from: string | null | undefined,
+  to: string | null | undefined,
+): Bindings {
+  if (from === to) return { newest, neighbours };
+  const here = { newest, neighbours };
+  const left = from == null ? here : unlinked(here, from, agentId);
+  return to == null ? left : linked(left, to, agentId);
+}
+
+function linked({ newest, neighbours }: Bindings, threadId: string, agentId: string): Bindings {
+  const older = newest.get(threadId);
+  return {
+    newest: newest.set(threadId, agentId),
+    neighbours: joined(neighbours, older, agentId).set(agentId, { older, newer: undefined }),
+  };
+}
+
+function unlinked({ newest, neighbours }: Bindings, threadId: string, agentId: string): Bindings {
+  const { older, newer } = neighbours.get(agentId) ?? { older: undefined, newer: undefined };
+  const rest = joined(neighbours.delete(agentId), older, newer);
+  if (newer !== undefined) return { newest, neighbours: rest };
+  return {
+    newest: older === undefined ? newest.delete(threadId) : newest.set(threadId, older),
+    neighbours: rest,
+  };
+}
+
+/** Makes two sessions neighbours, where there are two. */
+function joined(
+  neighbours: Index<Neighbours>,
+  older: string | undefined,
+  newer: string | undefined,
+): Index<Neighbours> {
+  let next = neighbours;
+  if (older !== undefined) next = next.set(older, { older: next.get(older)?.older, newer });
+  if (newer !== undefined) next = next.set(newer, { older, newer: next.get(newer)?.newer });
+  return next;
 }

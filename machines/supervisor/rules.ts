@@ -21,7 +21,7 @@ const beliefOf = ({ occupancy }: Context, agentId: string): Belief | undefined =
   occupancy.sessions.get(agentId);
 
 const changed = (context: Context, agentId: string, next: Belief | undefined) => ({
-  occupancy: believe(context.occupancy, agentId, next),
+  occupancy: believe(context.occupancy, agentId, next && Object.freeze(next)),
 });
 
 // ── guards ──────────────────────────────────────────────────────────────────────────────────────

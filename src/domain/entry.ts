@@ -95,22 +95,36 @@ export function entryOf(record: SessionRecord): JsonObject {
   return { ...known, ...Object.fromEntries(unknown) };
 }
 
+const KEPT_RULES = {
+  not_json: 'must be a JSON value',
+  too_deep: 'is nested too deeply',
+} as const;
+
 /**
  * Turns an entry of the file into a {@link SessionRecord} and back.
  *
- * Decoding reports a faulty entry as a ZodError and repairs an illegal pair of states; encoding
- * refuses what is no good record.
+ * Decoding reports a faulty entry as a ZodError. As `parseRegistrySnapshot` does, but without a
+ * report, it makes an illegal pair of states closed, a number too large for JSON null, and leaves
+ * out keys named `__proto__`. Encoding refuses what is no good record.
  */
 export const sessionRecordSchema = z.codec(
   z.looseObject(entrySchema.shape),
   z.custom<SessionRecord>(isSessionRecord, { error: 'is not a session record' }),
   {
-    decode: (entry) => recordOf(entry, extraOf(entry).extra),
+    decode: (entry, { issues }) => {
+      const { extra, faults } = extraOf(entry);
+      for (const { path, code } of faults) {
+        if (code !== 'not_json' && code !== 'too_deep') continue;
+        issues.push({ code: 'custom', path: [...path], message: KEPT_RULES[code], input: entry });
+      }
+      return recordOf(entry, extra);
+    },
     encode: (record) => entryOf(record) as z.output<typeof entrySchema>,
   },
 );
 
-function isSessionRecord(value: unknown): value is SessionRecord {
+/** True for what can be written as an entry: a legal, complete record. */
+export function isSessionRecord(value: unknown): value is SessionRecord {
   if (!isJsonObject(value) || !isJsonObject(value.extra)) return false;
   const record = value as unknown as SessionRecord;
   if (!isLegalPair(record) || shadowIn(record.extra) !== undefined) return false;

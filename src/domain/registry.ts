@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { entryOf } from './entry.js';
-import { RegistryFormatError } from './errors.js';
+import { entryOf, isSessionRecord } from './entry.js';
+import { InvalidArgumentError, RegistryFormatError } from './errors.js';
 import { copyFields, isJsonObject, type Json, type JsonObject } from './json.js';
 import { NO_EXTRA, type SessionRecord } from './record.js';
 import { readEntries } from './registry-entries.js';
@@ -88,8 +88,13 @@ function checkedFile(json: unknown): { readonly sessions: readonly unknown[] } &
  * Writes a snapshot as the text of a registry file: one entry a line, faulty entries after the
  * sessions, unknown fields after both. `parseRegistrySnapshot(JSON.parse(text))` gives the same
  * snapshot again.
+ *
+ * @throws InvalidArgumentError (`snapshot`) for what is no snapshot, or holds a bad record.
  */
 export function serializeRegistrySnapshot(snapshot: RegistrySnapshot): string {
+  if (!isSnapshot(snapshot)) {
+    throw new InvalidArgumentError('snapshot', 'must be a registry snapshot of good records');
+  }
   const entries = snapshot.sessions.map((record) => JSON.stringify(entryOf(record)));
   const lines = entries.concat(snapshot.faulty.map((entry) => JSON.stringify(entry)));
   const sessions = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;
@@ -100,8 +105,19 @@ export function serializeRegistrySnapshot(snapshot: RegistrySnapshot): string {
   return `{"version":${REGISTRY_VERSION},"sessions":${sessions}${fields.join('')}}\n`;
 }
 
+function isSnapshot(value: unknown): value is RegistrySnapshot {
+  if (isValidated(value)) return true;
+  if (!isJsonObject(value) || !isJsonObject(value.extra)) return false;
+  const { sessions, faulty } = value;
+  return Array.isArray(sessions) && sessions.every(isSessionRecord) && Array.isArray(faulty);
+}
+
+const snapshotSchema = z.custom<RegistrySnapshot>(isSnapshot, {
+  error: 'is not a registry snapshot',
+});
+
 /** Turns the parsed JSON of a registry file into a {@link RegistrySnapshot} and back. */
-export const registrySnapshotSchema = z.codec(z.unknown(), z.custom<RegistrySnapshot>(), {
+export const registrySnapshotSchema = z.codec(z.unknown(), snapshotSchema, {
   decode: (json, { issues }) => {
     try {
       return parseRegistrySnapshot(json).snapshot;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /** Whether a process of ours stands behind a session; the words are those of `registry.json`. */
-export const SESSION_STATUSES = ['active', 'stale', 'closed'] as const;
+export const SESSION_STATUSES = Object.freeze(['active', 'stale', 'closed'] as const);
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
 /** Whether Codex works on a session's thread; the words are those of `registry.json`. */
-export const THREAD_STATES = ['busy', 'idle', 'closed'] as const;
+export const THREAD_STATES = Object.freeze(['busy', 'idle', 'closed'] as const);
 export type ThreadState = (typeof THREAD_STATES)[number];
 
 export const sessionStatusSchema = z.enum(SESSION_STATUSES);
@@ -19,11 +19,11 @@ export interface StatePair {
 
 /** The five legal pairs of the nine: a session is closed in both regions or in neither. */
 export const LEGAL_PAIRS: readonly StatePair[] = Object.freeze([
-  { status: 'active', threadState: 'busy' },
-  { status: 'active', threadState: 'idle' },
-  { status: 'stale', threadState: 'busy' },
-  { status: 'stale', threadState: 'idle' },
-  { status: 'closed', threadState: 'closed' },
+  Object.freeze({ status: 'active', threadState: 'busy' }),
+  Object.freeze({ status: 'active', threadState: 'idle' }),
+  Object.freeze({ status: 'stale', threadState: 'busy' }),
+  Object.freeze({ status: 'stale', threadState: 'idle' }),
+  Object.freeze({ status: 'closed', threadState: 'closed' }),
 ]);
 
 /** Tells whether a session may be in both states at once. */

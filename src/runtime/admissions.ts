@@ -101,7 +101,8 @@ function admitted(
   if (outcome.kind === 'refused') return refuse(engine, command, outcome.refusal);
   if (outcome.kind === 'failed') throw new SessionFailedError(agentId, outcome.cause);
   const record = engine.table(command).record(agentId);
-  if (outcome.kind === 'applied' && record !== undefined) return { ok: true, value: record };
+  if (outcome.kind === 'applied' && record !== undefined)
+    return Object.freeze({ ok: true, value: record });
   throw new InvalidArgumentError('createAgentId', `returned ${agentId}, which is known already`);
 }
 
@@ -110,6 +111,7 @@ function refuse<R extends Refusal>(
   command: 'register' | 'resume',
   refusal: R,
 ): { readonly ok: false; readonly refusal: R } {
+  Object.freeze(refusal);
   engine.publish({ type: 'refused', command, refusal });
-  return { ok: false, refusal };
+  return Object.freeze({ ok: false, refusal });
 }

@@ -101,7 +101,7 @@ export interface SessionSupervisor {
   /**
    * Closes a session for good and frees its identity and slot; of a stale one, nobody else's.
    *
-   * Idempotent. True if the session is known. A session whose actor fails in closing becomes stale
+   * Idempotent. True if the session is known (false after `stop`). A session whose actor fails in closing becomes stale
    * instead (a change with the reason `failed` tells) and can be closed again.
    */
   close(agentId: string): boolean;
@@ -128,7 +128,7 @@ export interface SessionSupervisor {
   getThreadState(agentId: string): ThreadState | undefined;
   /** The agent id of the active session that holds an identity. */
   findByIdentity(identity: string): string | undefined;
-  /** The agent id of the active session bound to a thread, else of the one bound last. */
+  /** The agent id of the active session bound to a thread, else of the one that came to it last. */
   findByThreadId(threadId: string): string | undefined;
   /** All sessions that match, in the order they became known. */
   list(filter?: SessionFilter): SessionRecord[];

@@ -8,7 +8,12 @@ import type {
   SupervisorMachine,
   SupervisorSnapshot,
 } from '../../machines/index.js';
-import { ReentrantCallError, type SessionChange, type SessionRecord } from '../domain/index.js';
+import {
+  ReentrantCallError,
+  refusals,
+  type SessionChange,
+  type SessionRecord,
+} from '../domain/index.js';
 import type { ActorView, Subscription } from './api.js';
 import { functionArgument } from './arguments.js';
 import { Deliveries } from './deliveries.js';
@@ -46,7 +51,7 @@ export class Engine {
   readonly #actor: Actor<SupervisorMachine>;
   readonly #table: SessionTable;
   readonly #deliveries = new Deliveries();
-  readonly #listeners = new Subscribers<SessionChange>('listener', this.#deliveries);
+  readonly #listeners = new Subscribers<SessionChange>('a listener', this.#deliveries);
   #seq = 0;
   #stepping = false;
   #outcome: Outcome | undefined;
@@ -62,7 +67,7 @@ export class Engine {
     this.#actor = createActor(machines.supervisor.provide({ actors: { sessions } }), {
       id: 'supervisor',
       input: { maxConcurrent, sessions: records },
-      ...(inspect && { inspect: isolated('inspector', inspect) }),
+      ...(inspect && { inspect: isolated('an inspector', inspect) }),
     });
     this.#actor.on('command.settled', ({ seq, outcome }) => {
       if (seq === this.#seq) this.#outcome = outcome;
@@ -94,6 +99,8 @@ export class Engine {
 
   /** Sends a command and returns its outcome. Only inside `perform`. */
   send(command: WithoutSeq<SupervisorCommand>): Outcome {
+    // the caller's clock or createAgentId may have stopped it meanwhile
+    if (!this.running) return { kind: 'refused', refusal: refusals.shuttingDown() };
     this.#seq += 1;
     this.#outcome = undefined;
     const numbered = { ...command, seq: this.#seq } as SupervisorCommand;
@@ -123,17 +130,24 @@ export class Engine {
   }
 
   publish(change: SessionChange): void {
-    this.#listeners.publish(() => change);
+    this.#listeners.publish(() => Object.freeze(change));
   }
 
   supervisorView(): ActorView<SupervisorSnapshot> {
     // the hub is no part of the view: it would take commands behind the supervisor's back
-    return this.#view(this.#actor, (snapshot) => ({ ...snapshot, children: {} }));
+    return this.#view(this.#actor, (snapshot) =>
+      Object.freeze({ ...snapshot, children: Object.freeze({}) }),
+    );
   }
 
   sessionView(agentId: string): ActorView<SessionSnapshot> | undefined {
     const actor = this.table('session').actor(agentId);
-    return actor && this.#view(actor, (snapshot) => snapshot);
+    return (
+      actor &&
+      this.#view(actor, (snapshot) =>
+        Object.freeze({ ...snapshot, value: Object.freeze({ ...snapshot.value }) }),
+      )
+    );
   }
 
   /** A view of an actor whose observers are isolated and heard after the command. */
@@ -145,12 +159,12 @@ export class Engine {
       Object.freeze(snapshot.context);
       return shown(snapshot);
     };
-    return {
+    const view: ActorView<Snapshot> = {
       id: actor.id,
       getSnapshot: () => frozen(actor.getSnapshot()),
       subscribe: (listener) => {
         functionArgument('listener', listener);
-        const observers = new Subscribers<Snapshot>('observer', this.#deliveries);
+        const observers = new Subscribers<Snapshot>('an observer', this.#deliveries);
         const subscription = observers.subscribe(listener);
         // without an error handler here, xstate throws the actor's error asynchronously
         const source = actor.subscribe({
@@ -165,13 +179,15 @@ export class Engine {
         };
       },
     };
+    return Object.freeze(view);
   }
 
   #publish(change: () => SessionChange | undefined): void {
     this.#listeners.publish(() => {
       const made = change();
       const lostByStop = this.#stopping && made?.type === 'stale' && made.reason === 'lost';
-      return lostByStop ? { ...made, reason: 'stopped' } : made;
+      const told: SessionChange | undefined = lostByStop ? { ...made, reason: 'stopped' } : made;
+      return told && Object.freeze(told);
     });
     // an actor that fails by itself has no command to wait for
     if (!this.#stepping) queueMicrotask(() => this.#deliveries.flush());

@@ -7,7 +7,7 @@ export type Isolated<Args extends unknown[]> = (...args: Args) => void;
  * Isolates a listener or an inspector. The first time it throws or rejects is reported as a process
  * warning, later ones are not.
  *
- * @param role what the function is, for the warning: `listener`, `inspector`.
+ * @param role what the function is, for the warning: `a listener`, `an inspector`.
  */
 export function isolated<Args extends unknown[]>(
   role: string,
@@ -17,7 +17,7 @@ export function isolated<Args extends unknown[]>(
   const report = (cause: unknown) => {
     if (reported) return;
     reported = true;
-    warn(`a ${role} threw and was ignored; further errors of it are not reported`, cause);
+    warn(`${role} threw and was ignored; further errors of it are not reported`, cause);
   };
   return (...args) => {
     try {

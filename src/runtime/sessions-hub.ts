@@ -8,6 +8,7 @@ import {
   type SessionFields,
   type SessionMachine,
   type SessionSnapshot,
+  statesOf,
   wokenContext,
 } from '../../machines/index.js';
 import { laterOf, type SessionChange, type SessionRecord } from '../domain/index.js';
@@ -33,22 +34,21 @@ export interface HubParts {
  * child id that ever ended, and `spawnChild` copies all children at every spawn (xstate 5.33.3).
  */
 export function createSessionsHub(parts: HubParts): HubLogic {
+  let hub: Hub | undefined;
   return {
-    getInitialSnapshot: (_, { supervisor }) => ({
-      status: 'active',
-      output: undefined,
-      error: undefined,
-      supervisor,
-    }),
+    getInitialSnapshot(scope, { supervisor }) {
+      hub = new Hub(parts, scope, (answer) => supervisor.send(answer));
+      return { status: 'active', output: undefined, error: undefined, supervisor };
+    },
     getPersistedSnapshot: (snapshot) => snapshot,
-    transition: (snapshot, event, scope) => {
-      new Hub(parts, scope, (answer) => snapshot.supervisor.send(answer)).take(event);
+    transition(snapshot, event) {
+      hub?.take(event);
       return snapshot;
     },
   };
 }
 
-/** One event's handling; what lasts is in the table. */
+/** What the hub does; what it knows is in the table. */
 class Hub {
   constructor(
     private readonly parts: HubParts,
@@ -209,8 +209,9 @@ class Hub {
     this.answer({ ...ended, error: { cause: error } });
   }
 
-  #answerMoved(seq: number, snapshot: SessionSnapshot): void {
-    const { agentId, identity, status, threadState, threadId } = recordIn(snapshot);
+  #answerMoved(seq: number, { context, value }: SessionSnapshot): void {
+    const { agentId, identity, threadId } = context;
+    const { status, threadState } = statesOf(value);
     this.answer({ type: 'session.moved', seq, agentId, identity, status, threadState, threadId });
   }
 }

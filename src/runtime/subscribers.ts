@@ -9,8 +9,9 @@ interface Subscriber<Message> {
 
 /** Observers of one kind of message. Each hears what is published while it is subscribed. */
 export class Subscribers<Message> {
-  // replaced, never changed: a message goes to those who were there when it was published
-  #all: readonly Subscriber<Message>[] = [];
+  readonly #members = new Set<Subscriber<Message>>();
+  // made anew after a change: a message goes to those who were there when it was published
+  #audience: readonly Subscriber<Message>[] | undefined;
 
   constructor(
     private readonly role: string,
@@ -19,19 +20,22 @@ export class Subscribers<Message> {
 
   subscribe(callback: (message: Message) => void): Subscription {
     const subscriber = { hear: isolated(this.role, callback), subscribed: true };
-    this.#all = [...this.#all, subscriber];
+    this.#members.add(subscriber);
+    this.#audience = undefined;
     return {
       unsubscribe: () => {
         subscriber.subscribed = false;
-        this.#all = this.#all.filter((other) => other !== subscriber);
+        this.#members.delete(subscriber);
+        this.#audience = undefined;
       },
     };
   }
 
   /** Publishes what `make` makes, if it makes anything; it is not asked when nobody listens. */
   publish(make: () => Message | undefined): void {
-    const audience = this.#all;
-    if (audience.length === 0) return;
+    if (this.#members.size === 0) return;
+    this.#audience ??= [...this.#members];
+    const audience = this.#audience;
     const message = make();
     if (message === undefined) return;
     this.deliveries.add(() => {

@@ -1,4 +1,4 @@
-import { activeCount, type CommandSettled } from '../../machines/index.js';
+import { activeCount, type CommandSettled, type Occupancy } from '../../machines/index.js';
 import { isLegalPair } from '../../src/index.js';
 import {
   type Reference,
@@ -84,22 +84,30 @@ export const STATE_INVARIANTS: Partial<Record<Invariant, StateCheck>> = {
     return when(wrong, () => `${value} with ${length} active`);
   },
   I13: (state) => {
-    const { sessions, threads } = state.supervisor.context.occupancy;
+    const { occupancy } = state.supervisor.context;
     const line = (id: string, of: { identity: string; status: string; threadId: string | null }) =>
       `${id} ${of.identity} ${of.status} ${of.threadId}`;
-    const believed = [...sessions.entries()].map(([id, belief]) => line(id, belief)).sort();
+    const believed = [...occupancy.sessions.entries()]
+      .map(([id, belief]) => line(id, belief))
+      .sort();
     const real = records(state)
       .map((record) => line(record.agentId, record))
       .sort();
     if (believed.join() !== real.join()) return `believed is [${believed}], real is [${real}]`;
-    const indexed = [...threads.entries()]
+    const indexed = Object.entries(threadsIn(occupancy))
       .flatMap(([id, on]) => on.map((a) => `${a} ${id}`))
       .sort();
     const bound = records(state)
       .filter(({ threadId }) => threadId !== null)
       .map(({ agentId, threadId }) => `${agentId} ${threadId}`)
       .sort();
-    return when(indexed.join() !== bound.join(), () => `threads [${indexed}], real [${bound}]`);
+    if (indexed.join() !== bound.join()) return `threads [${indexed}], real [${bound}]`;
+    const workers = [...occupancy.workers.entries()].map(([id, agentId]) => `${agentId} ${id}`);
+    const working = actives(state)
+      .filter(({ threadId }) => threadId !== null)
+      .map(({ agentId, threadId }) => `${agentId} ${threadId}`);
+    const same = workers.sort().join() === working.sort().join();
+    return when(!same, () => `workers [${workers}], real [${working}]`);
   },
   I14: (state) => {
     const twice = repeated(actives(state).map(({ threadId }) => threadId));
@@ -172,8 +180,21 @@ function abstracted({ supervisor, sessions }: SystemState, max: number): Referen
       turnId: session.context.turnId,
       lastEndedTurnId: session.context.lastEndedTurnId,
     })),
-    threads: Object.fromEntries(supervisor.context.occupancy.threads.entries()),
+    threads: threadsIn(supervisor.context.occupancy),
   };
+}
+
+/** Thread id → the agent ids bound to it, the last bound last, as the supervisor's index has it. */
+function threadsIn({ newest, neighbours }: Occupancy): Reference['threads'] {
+  const threads = [...newest.entries()].map(([threadId, last]) => {
+    const bound: string[] = [];
+    for (let id: string | undefined = last; id !== undefined; id = neighbours.get(id)?.older) {
+      if (bound.includes(id)) throw new Error(`the sessions on ${threadId} form a ring`);
+      bound.unshift(id);
+    }
+    return [threadId, bound] as const;
+  });
+  return Object.fromEntries(threads);
 }
 
 /** A reference as text: sessions by agent id, turn ids folded, empty lists left out. */
@@ -190,7 +211,7 @@ export function modelKey({ draining, sessions, threads }: Reference): string {
 /** A state as text; the order in which sessions became known is left out. */
 export function stateKey(state: SystemState): string {
   const { value, context } = state.supervisor;
-  const { sessions, holders, threads } = context.occupancy;
+  const { sessions, holders, newest, neighbours, workers } = context.occupancy;
   const beliefs = [...sessions.entries()].map(
     ([id, { identity, status, threadId }]) => `${id} ${identity} ${status} ${threadId}`,
   );
@@ -198,8 +219,20 @@ export function stateKey(state: SystemState): string {
   const real = [...state.sessions.values()].map(({ value: { status, thread }, context: of }) =>
     [of.agentId, status, thread, of.identity, of.threadId, of.turnId].join(' '),
   );
-  const bound = [...threads.entries()].map(([id, on]) => `${id} ${on}`);
-  return [value, beliefs.sort(), index.sort(), real.sort(), bound.sort()].join('|');
+  const bound = [...newest.entries()].map(([id, last]) => `${id} ${last}`);
+  const links = [...neighbours.entries()].map(
+    ([id, { older, newer }]) => `${id} ${older} ${newer}`,
+  );
+  const working = [...workers.entries()].map(([id, agentId]) => `${id} ${agentId}`);
+  return [
+    value,
+    beliefs.sort(),
+    index.sort(),
+    real.sort(),
+    bound.sort(),
+    links.sort(),
+    working.sort(),
+  ].join('|');
 }
 
 function outcomeKey(outcome: ReferenceOutcome | CommandSettled['outcome'] | undefined): string {

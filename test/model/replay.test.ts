@@ -41,7 +41,7 @@ function run(live: LiveSystem, command: ReferenceCommand): void {
     case 'insert':
       return void supervisor.insertStale(command.record);
     case 'drain':
-      return live.drain();
+      return supervisor.drain();
     case 'report': {
       const { agentId, fact } = command;
       if (fact.type === 'fields.changed') throw new NotReplayable();

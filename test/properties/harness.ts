@@ -93,7 +93,7 @@ export class Harness {
         return;
       case 'drain':
         this.#expect({ type: 'drain' });
-        return this.live.drain();
+        return supervisor.drain();
       case 'restart':
         this.#reactions.length = 0;
         this.model = referenceRestored(this.model);
@@ -151,7 +151,7 @@ export class Harness {
 
   #compare(): void {
     const { supervisor } = this.live;
-    // a read that runs what is still to be heard of
+    // what an actor's own failure causes is heard of in a microtask, or by the next command
     supervisor.markLost('nobody');
     const { sessions, max, draining } = this.live.observed(this.model.threads);
     expect({ max, draining, sessions: sessions.map(comparable) }).toEqual({
@@ -161,6 +161,8 @@ export class Harness {
     });
     const active = activeOnes(this.model);
     expect(supervisor.activeCount).toBe(active.length);
+    const { value } = supervisor.actor.getSnapshot();
+    if (value !== 'draining') expect(value === 'saturated').toBe(active.length === max);
     for (const identity of IDENTITIES) {
       const holder = active.find(({ record }) => record.identity === identity);
       expect(supervisor.findByIdentity(identity)).toBe(holder?.record.agentId);

@@ -20,7 +20,6 @@ export class LiveSystem {
   now = '2026-01-01T00:00:00Z';
   nextId = 's1';
   supervisor: SessionSupervisor;
-  #draining = false;
   readonly #actors = new Map<string, AnyActorRef>();
 
   constructor(private readonly options: LiveOptions) {
@@ -32,14 +31,8 @@ export class LiveSystem {
   restart(reread: (of: SessionSupervisor) => ReturnType<SessionSupervisor['toSnapshot']>): void {
     const snapshot = reread(this.supervisor);
     this.supervisor.stop();
-    this.#draining = false;
     this.#actors.clear();
     this.supervisor = this.#created(snapshot);
-  }
-
-  drain(): void {
-    this.#draining = true;
-    this.supervisor.drain();
   }
 
   /** Makes a session's actor fail outside of any command. False if it has none. */
@@ -55,7 +48,8 @@ export class LiveSystem {
   observed(threads: Reference['threads']): Reference {
     const { supervisor } = this;
     const sessions = supervisor.list().map((record) => this.#session(record));
-    return { max: supervisor.maxConcurrent, draining: this.#draining, sessions, threads };
+    const draining = supervisor.actor.getSnapshot().value === 'draining';
+    return { max: supervisor.maxConcurrent, draining, sessions, threads };
   }
 
   #session(record: SessionRecord): ReferenceSession {

@@ -17,14 +17,14 @@ async function restoreRow(
   id: string,
   mix: string,
   closedPercent: number,
-  { rounds, restored }: Sizes,
+  { freshRounds, restored }: Sizes,
 ): Promise<Row> {
   const sizes = { sessions: restored, closedPercent };
   const sides = {
     ours: { side: 'restore/ours', sizes },
     parse: { side: 'restore/parse', sizes },
   } as const;
-  const samples = await interleaved({ sides, rounds: Math.ceil(rounds / 3), fresh: true });
+  const samples = await interleaved({ sides, rounds: freshRounds, fresh: true });
   return {
     id,
     label: `restore ${counted(restored)} sessions from text, ${mix}, against its JSON.parse`,

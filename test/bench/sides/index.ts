@@ -1,6 +1,7 @@
 import type { SideFactory } from '../support/side.js';
 import { mapCycle, oursCycle } from './cycle.js';
 import {
+  emptyMemory,
   mapLiveMemory,
   oursForgottenMemory,
   oursLivedMemory,
@@ -21,6 +22,7 @@ export const SIDES = {
   'live-memory/map': mapLiveMemory,
   'kept-memory/lived': oursLivedMemory,
   'kept-memory/forgotten': oursForgottenMemory,
+  'kept-memory/nothing': emptyMemory,
   'kept-memory/restored': restoredMemory,
   'kept-memory/plain-map': plainMapMemory,
   'restore/ours': restore,

@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createSessionSupervisor,
-  type RegistrySnapshot,
-  type SessionRecord,
-} from 'codex-sessions';
+import { createSessionSupervisor, type RegistrySnapshot, type SessionRecord } from 'codex-sessions';
 import { MapRegistry } from '../peers/map-registry.js';
 import { heapInUse } from '../support/clock.js';
 import type { Side, SideSizes } from '../support/side.js';
@@ -38,6 +34,11 @@ export function oursForgottenMemory(sizes: SideSizes): Side {
   return grown(sizes, newSupervisor, (supervisor) => {
     supervisor.forget(cycleOfOurs(supervisor));
   });
+}
+
+/** What a supervisor with no session at all measures as: 0, but for noise. */
+export function emptyMemory(sizes: SideSizes): Side {
+  return grown(sizes, newSupervisor, () => {});
 }
 
 /** Bytes per closed session of a supervisor that was handed the records: none had an actor. */

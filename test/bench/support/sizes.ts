@@ -2,6 +2,8 @@
 export interface Sizes {
   /** Samples of each side. */
   readonly rounds: number;
+  /** Samples of each side where every sample takes a new process. */
+  readonly freshRounds: number;
   /** Operations in one sample. */
   readonly batch: number;
   readonly few: number;
@@ -15,6 +17,7 @@ export interface Sizes {
 
 export const FULL: Sizes = {
   rounds: 25,
+  freshRounds: 7,
   batch: 200,
   few: 1_000,
   many: 100_000,
@@ -25,7 +28,8 @@ export const FULL: Sizes = {
 
 /** For a smoke test: the rows mean something, the numbers little. */
 export const QUICK: Sizes = {
-  rounds: 5,
+  rounds: 3,
+  freshRounds: 1,
   batch: 50,
   few: 200,
   many: 2_000,

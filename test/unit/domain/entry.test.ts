@@ -84,3 +84,18 @@ describe('the codec of a registry', () => {
     expect(z.safeDecode(registrySnapshotSchema, { version: 2, sessions: [] }).success).toBe(false);
   });
 });
+
+describe('the codecs', () => {
+  it('report a field that cannot be kept instead of dropping it', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(3000)}${']'.repeat(3000)}`);
+    expect(sessionRecordSchema.safeParse(entry({ deep })).success).toBe(false);
+    expect(sessionRecordSchema.safeParse(entry({ hole: [undefined] })).success).toBe(false);
+  });
+
+  it.each([[{}], [{ sessions: [{}], faulty: [], extra: {} }], [null], [5]])(
+    'refuse to encode %j as zod does',
+    (value) => {
+      expect(z.safeEncode(registrySnapshotSchema, value as never).success).toBe(false);
+    },
+  );
+});

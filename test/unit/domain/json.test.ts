@@ -154,3 +154,10 @@ describe('comparing JSON', () => {
     expect(sameJson(right, left)).toBe(false);
   });
 });
+
+describe('a key with an unpaired surrogate', () => {
+  it('is refused in what is to be written', () => {
+    const copied = copyJson({ a: { '\ud800': 1 } }, WRITING);
+    expect(copied).toMatchObject({ copy: undefined, faults: [{ code: 'not_json' }] });
+  });
+});

@@ -103,3 +103,10 @@ describe('repair', () => {
     }
   });
 });
+
+describe('an entry that only its JSON makes good', () => {
+  it('is reported by the field', () => {
+    const { issues } = parse(entry({ started_at: new Date('2026-01-01T00:00:00Z') }));
+    expect(issues[0]).toMatchObject({ code: 'not_json', path: 'sessions[0].started_at' });
+  });
+});

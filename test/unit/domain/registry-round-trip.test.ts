@@ -116,3 +116,11 @@ describe('any value at all', () => {
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(names);
   });
 });
+
+describe('an empty text', () => {
+  it.each(['tag', 'agent_source'])('as %s is kept, as the original writes it', (field) => {
+    const { snapshot } = parseRegistrySnapshot({ sessions: [entry({ [field]: '' })] });
+    const written = JSON.parse(serializeRegistrySnapshot(snapshot));
+    expect(written.sessions[0]).toHaveProperty(field, '');
+  });
+});

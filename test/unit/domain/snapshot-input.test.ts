@@ -4,6 +4,7 @@ import {
   parseRegistrySnapshot,
   RegistryFormatError,
   recordFrom,
+  serializeRegistrySnapshot,
   snapshotFrom,
 } from '../../../src/domain/index.js';
 import { entry, record } from '../../support/records.js';
@@ -124,5 +125,21 @@ describe('a record that is handed in', () => {
     const { record: taken, issues } = recordFrom(record({ status: 'closed', extra }));
     expect(taken).toEqual(record({ status: 'closed', threadState: 'closed', extra: { keep: 1 } }));
     expect(issues.map(({ code }) => code).sort()).toEqual(['dropped_key', 'illegal_pair']);
+  });
+});
+
+describe('unknown fields that would take the place of others', () => {
+  it('make a record of a snapshot faulty', () => {
+    const sessions = [record({ extra: { agent_id: 'x' } })];
+    const { snapshot, issues } = snapshotFrom({ version: 1, sessions, faulty: [], extra: {} });
+    expect([snapshot.sessions, snapshot.faulty.length]).toEqual([[], 1]);
+    expect(issues[0]?.code).toBe('faulty_entry');
+  });
+
+  it('are left out of a file where they are called version or sessions', () => {
+    const extra = { version: 7, sessions: [] };
+    const handmade = { version: 1, sessions: [record()], faulty: [], extra } as const;
+    expect(snapshotFrom(handmade).snapshot.sessions).toHaveLength(1);
+    expect(serializeRegistrySnapshot(handmade).match(/"version":/g)).toHaveLength(1);
   });
 });

@@ -186,3 +186,25 @@ describe('createAgentId', () => {
     expect(supervisor.list().map(({ agentId }) => agentId)).toEqual(['inner']);
   });
 });
+
+describe('a clock or createAgentId that stops the supervisor', () => {
+  it.each(['clock', 'createAgentId'])('%s: the command is refused as shutting down', (name) => {
+    let armed = false;
+    const supervisor: ReturnType<typeof supervisorWith> = supervisorWith({
+      clock: () => {
+        if (armed && name === 'clock') supervisor.stop();
+        return new Date(START);
+      },
+      createAgentId: () => {
+        if (armed && name === 'createAgentId') supervisor.stop();
+        return armed ? 'late' : 'early';
+      },
+    });
+    register(supervisor, 'a');
+    supervisor.markLost('early');
+    armed = true;
+    expect(refusedWith(supervisor.register(request('b')))).toBe('shutting_down');
+    expect(refusedWith(supervisor.resume('early'))).toBe('shutting_down');
+    expect(supervisor.get('late')).toBeUndefined();
+  });
+});

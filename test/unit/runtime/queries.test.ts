@@ -125,3 +125,23 @@ describe('what is handed out', () => {
     expect(get(granted(registering({ identity: 'a', team: 't', cwd: '/' })).agentId)).toBeDefined();
   });
 });
+
+describe('a thread with very many sessions', () => {
+  it('is looked up, left and joined like any other', () => {
+    const supervisor = supervisorWith();
+    for (let index = 0; index < 50_000; index += 1) {
+      const states = { status: 'closed', threadState: 'closed' } as const;
+      supervisor.insertStale(record({ agentId: `codex:${index}`, threadId: 't', ...states }));
+    }
+    expect(supervisor.findByThreadId('t')).toBe('codex:49999');
+    for (let index = 49_999; index > 10; index -= 1) {
+      supervisor.forget(`codex:${index}`);
+      expect(supervisor.findByThreadId('t')).toBe(`codex:${index - 1}`);
+    }
+    supervisor.forget('codex:5');
+    granted(supervisor.resume('codex:7', { reopen: true }));
+    expect(supervisor.findByThreadId('t')).toBe('codex:7');
+    expect(supervisor.setThreadId('codex:7', 'u')).toBe(true);
+    expect(supervisor.findByThreadId('t')).toBe('codex:10');
+  });
+});

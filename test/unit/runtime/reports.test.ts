@@ -213,3 +213,13 @@ describe('the setters', () => {
     expect(supervisor.get(agentId)?.extra).toEqual({});
   });
 });
+
+describe('touch', () => {
+  it('clears what is absent now', () => {
+    const supervisor = supervisorWith();
+    const { agentId } = register(supervisor, 'a', { repoRoot: '/r', repoName: 'r', branch: 'b' });
+    supervisor.touch(agentId, { repoRoot: '/elsewhere' });
+    const git = { repoRoot: '/elsewhere', repoName: null, branch: null };
+    expect(supervisor.get(agentId)).toMatchObject(git);
+  });
+});

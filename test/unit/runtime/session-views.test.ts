@@ -138,3 +138,15 @@ describe('the view of the supervisor', () => {
     expect(supervisor.get(agentId)?.identity).toBe('arch-ctm');
   });
 });
+
+describe('an observer of an actor', () => {
+  it('hears nothing of what is waiting once it is unsubscribed', () => {
+    const { supervisor, agentId, view } = viewed();
+    const heard: unknown[] = [];
+    view.subscribe(() => second.unsubscribe());
+    const second = view.subscribe((snapshot) => heard.push(snapshot));
+    supervisor.setTag(agentId, 't');
+    expect(heard).toEqual([]);
+    expect(warnings.messages).toEqual([]);
+  });
+});

@@ -97,3 +97,13 @@ describe('the snapshot a supervisor starts with', () => {
     expect(warnings.messages).toEqual([]);
   });
 });
+
+describe('the warning of a repair', () => {
+  it('says how many more there were', () => {
+    const odd = { ...record(), status: 'closed', threadState: 'idle' };
+    const sessions = ['x', 'y', 'z'].map((agentId) => ({ ...odd, agentId }));
+    create({ version: 1, sessions, faulty: [], extra: {} });
+    const warning = expect.stringMatching(/^the snapshot was repaired: .*, and 2 more$/);
+    expect(warnings.messages).toEqual([warning]);
+  });
+});

@@ -117,3 +117,12 @@ describe('stop', () => {
     expect(supervisor.list()).toEqual([]);
   });
 });
+
+describe('the machine of a stopped supervisor', () => {
+  it('is draining, and believes nobody active', () => {
+    const { supervisor } = inhabited();
+    supervisor.stop();
+    expect(supervisor.actor.getSnapshot().value).toBe('draining');
+    expect(supervisor.activeCount).toBe(0);
+  });
+});

@@ -1,0 +1,25 @@
+import type { Row } from '../support/row.js';
+import type { Sizes } from '../support/sizes.js';
+import { historyRow, liveRow } from './growth.js';
+import {
+  keptAfterForgetRow,
+  keptBesidesRecordRow,
+  keptByActorsRow,
+  liveMemoryRow,
+} from './memory.js';
+import { restoreClosedRow, restoreStaleRow } from './restore.js';
+import { cycleRow, registerRow } from './speed.js';
+
+/** All rows, in the order of the table. Each takes all of the machine: run one at a time. */
+export const ROWS: readonly ((sizes: Sizes) => Promise<Row>)[] = [
+  historyRow,
+  liveRow,
+  registerRow,
+  cycleRow,
+  keptByActorsRow,
+  keptAfterForgetRow,
+  keptBesidesRecordRow,
+  liveMemoryRow,
+  restoreClosedRow,
+  restoreStaleRow,
+];
