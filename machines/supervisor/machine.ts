@@ -38,6 +38,9 @@ const answers = {
   ],
 } as const;
 
+/** The hub is told what to do by what was believed before; it hears of it when the step is over. */
+const readmission = ['resumeSession', 'readmit'] as const;
+
 const open = supervisor.createStateConfig({
   description: 'Admits sessions: a slot is free.',
   on: {
@@ -49,8 +52,8 @@ const open = supervisor.createStateConfig({
     ],
     'session.resume': [
       refused(OPEN),
-      { guard: 'takesLastSlot', target: 'saturated', actions: ['resumeSession', 'readmit'] },
-      { actions: ['resumeSession', 'readmit'] },
+      { guard: 'takesLastSlot', target: 'saturated', actions: readmission },
+      { actions: readmission },
     ],
   },
 });

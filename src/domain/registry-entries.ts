@@ -48,9 +48,6 @@ interface Fault {
   readonly message: string;
 }
 
-/** So many faults of one entry are reported one by one. */
-const MAX_FAULTS = 20;
-
 /** Keeps a faulty entry as the JSON it is written as. If only that is good, it is read. */
 function readFaulty(
   entry: unknown,
@@ -72,7 +69,7 @@ function readFaulty(
     report('not_json', keys, 'JSON has no text for this value; it is read as it would be written');
     return readEntry(written, path, read);
   }
-  for (const { path: keys, message } of faults.slice(0, MAX_FAULTS)) {
+  for (const { path: keys, message } of faults) {
     report(
       'faulty_entry',
       keys,

@@ -50,8 +50,10 @@ export function createAdmissions(
     const agentId = typeof id === 'string' ? id : '';
     const { identity, reopen } = resumeArguments(options);
     if (!engine.running) return refuse(engine, 'resume', refusals.shuttingDown());
+    // first of all: a clock may call back
+    const at = now();
     const own = engine.table('resume').record(agentId)?.identity ?? '';
-    const asked = { agentId, identity: identity ?? own, reopen, at: now() };
+    const asked = { agentId, identity: identity ?? own, reopen, at };
     const outcome = engine.send({ type: 'session.resume', ...asked });
     return admitted(engine, 'resume', agentId, outcome);
   }

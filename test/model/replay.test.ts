@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sessionMachine, supervisorMachine } from '../../machines/index.js';
 import type { SessionSupervisor } from '../../src/index.js';
-import { FAILURE, LiveSystem } from '../support/live-system.js';
+import { LiveSystem } from '../support/live-system.js';
 import type { ReferenceCommand } from '../support/reference-model.js';
 import { describeEvent } from './events.js';
 import { eventsTo, explore } from './explore.js';
@@ -63,14 +63,14 @@ function play(live: LiveSystem, event: SystemEvent): void {
     if (!live.failNow(event.agentId) && status === 'stale') throw new NotReplayable();
     return;
   }
-  if (event.command.fails) live.sessions.arm(FAILURE);
+  if (event.command.fails) live.sessions.breakNext();
   try {
     run(live, event.command);
   } catch (error) {
     const expected = (error as { code?: string }).code ?? '';
     if (!['session_failed', 'invalid_argument'].includes(expected)) throw error;
   } finally {
-    live.sessions.disarm();
+    live.sessions.mend();
   }
 }
 

@@ -96,6 +96,17 @@ describe('the packed package, installed into an empty project', () => {
     expect(run(process.execPath, ['quick-start.js'], project)).toBe(printed);
   });
 
+  it('compiles what the README shows of the Codex client', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const [, code = ''] = /<!-- codex.*?```ts\n(.*?)```/s.exec(readme) ?? [];
+    expect(code).toContain('startCodexBackend');
+    writeFileSync(join(project, 'codex.ts'), code);
+    const options = ['--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--noEmit'];
+    // the block writes to Node's standard output
+    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
+    run(process.execPath, [tsc, ...options, ...types, '--ignoreConfig', 'codex.ts'], project);
+  });
+
   it('answers --help and --version from its binary', () => {
     const binary = join('node_modules', '.bin', 'codex-sessions');
     expect(run(binary, ['--version'], project)).toBe(`${manifest.version}\n`);
@@ -108,6 +119,7 @@ describe('the packed package, installed into an empty project', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'diagrams',
       'dist',
       'package.json',
     ]);

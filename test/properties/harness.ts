@@ -1,8 +1,7 @@
 import { expect } from 'vitest';
-import type { Json, SessionChange, SessionRecord, SessionSupervisor } from '../../src/index.js';
+import type { SessionChange, SessionRecord, SessionSupervisor } from '../../src/index.js';
 import { parseRegistrySnapshot, serializeRegistrySnapshot } from '../../src/index.js';
-import { aRecord } from '../model/session-steps.js';
-import { FAILURE, type LiveOptions, LiveSystem } from '../support/live-system.js';
+import { type LiveOptions, LiveSystem } from '../support/live-system.js';
 import {
   activeOnes,
   emptyReference,
@@ -15,7 +14,8 @@ import {
   referenceRestored,
   referenceStep,
 } from '../support/reference-model.js';
-import { IDENTITIES, type Operation, type Patch, THREADS } from './operations.js';
+import { IDENTITIES, type Operation, THREADS } from './operations.js';
+import { answerTo, attempt, type Call, call, commandOf } from './translate.js';
 
 type Reread = (of: SessionSupervisor) => ReturnType<SessionSupervisor['toSnapshot']>;
 
@@ -118,21 +118,16 @@ export class Harness {
     return outcome;
   }
 
-  #command(
-    operation: Exclude<
-      Operation,
-      { op: 'clock' | 'react' | 'drain' | 'restart' | 'failure' | 'markAllStale' }
-    >,
-  ): void {
+  #command(operation: Call): void {
     const known = 'agentId' in operation ? find(this.model, operation.agentId) : undefined;
     const command = commandOf(operation, known, this.#at);
     const outcome = this.#expect(command);
     const id = 'record' in command ? command.record.agentId : command.agentId;
     const expected = find(this.model, id)?.record;
-    if (outcome.kind === 'failed') this.live.sessions.arm(FAILURE);
+    if (outcome.kind === 'failed') this.live.sessions.breakNext();
     this.live.nextId = id;
     const answer = attempt(() => call(this.live.supervisor, operation));
-    this.live.sessions.disarm();
+    this.live.sessions.mend();
     expect(answer).toEqual(answerTo(operation, outcome, expected, known !== undefined));
   }
 
@@ -186,140 +181,3 @@ export class Harness {
 /** Of a closed session only the record remains. */
 const comparable = ({ record, turnId, lastEndedTurnId }: ReferenceSession) =>
   record.status === 'closed' ? { record } : { record, turnId, lastEndedTurnId };
-
-type Command = Parameters<typeof commandOf>[0];
-
-function commandOf(
-  operation: Exclude<
-    Operation,
-    { op: 'clock' | 'react' | 'drain' | 'restart' | 'failure' | 'markAllStale' }
-  >,
-  known: ReferenceSession | undefined,
-  at: string,
-): Exclude<ReferenceCommand, { type: 'drain' }> {
-  if (operation.op === 'insertStale') return { type: 'insert', record: operation.record };
-  const { agentId } = operation;
-  switch (operation.op) {
-    case 'register': {
-      const { identity, tag, extra = {}, fails } = operation;
-      const notes = annotatedWith({}, extra);
-      const fields = { startedAt: at, lastActive: at, ...(tag && { tag }), extra: notes };
-      return { type: 'register', record: aRecord(agentId, identity, fields), fails };
-    }
-    case 'resume': {
-      const { identity = known?.record.identity ?? '', reopen, fails } = operation;
-      return { type: 'resume', agentId, identity, reopen, at, fails };
-    }
-    case 'report': {
-      const { type, turnId, fails } = operation;
-      return { type: 'report', agentId, fails, fact: { type, ...(turnId && { turnId }) } };
-    }
-    case 'setThreadState':
-      if (operation.state === 'closed') return { type: 'close', agentId };
-      return {
-        type: 'report',
-        agentId,
-        fact: { type: operation.state === 'busy' ? 'turn.started' : 'turn.completed' },
-      };
-    case 'setThreadId':
-      return { type: 'report', agentId, fact: { type: 'thread.bound', threadId: operation.value } };
-    case 'setCwd':
-      return field(agentId, { cwd: operation.value });
-    case 'setTag':
-      return field(agentId, { tag: operation.value });
-    case 'setAgentSource':
-      return field(agentId, { agentSource: operation.value });
-    case 'touch':
-      return field(agentId, { repoRoot: '/r', repoName: null, branch: operation.branch }, at);
-    case 'annotate':
-      return field(agentId, { extra: annotatedWith(known?.record.extra ?? {}, operation.patch) });
-    case 'forget':
-      return { type: 'forget', agentId };
-    case 'close':
-      return { type: 'close', agentId, fails: operation.fails };
-    case 'park':
-      return { type: 'park', agentId, fails: operation.fails };
-    case 'markLost':
-      return { type: 'lost', agentId, fails: operation.fails };
-  }
-}
-
-function field(
-  agentId: string,
-  fields: Partial<SessionRecord>,
-  at?: string,
-): Exclude<ReferenceCommand, { type: 'drain' }> {
-  const fact = { type: 'fields.changed', fields, ...(at !== undefined && { at }) } as const;
-  return { type: 'report', agentId, fact };
-}
-
-function annotatedWith(extra: Record<string, Json>, patch: Patch): Record<string, Json> {
-  const { codex_sessions: old = {}, ...others } = extra;
-  const merged = Object.entries({ ...(old as object), ...patch }).filter(([, v]) => v !== null);
-  const notes = JSON.parse(JSON.stringify(Object.fromEntries(merged))) as Json;
-  return merged.length === 0 ? others : { ...others, codex_sessions: notes };
-}
-
-function call(supervisor: SessionSupervisor, operation: Command): unknown {
-  switch (operation.op) {
-    case 'register': {
-      const { identity, tag, extra } = operation;
-      return supervisor.register({ identity, team: 'team', cwd: '/work', tag, extra });
-    }
-    case 'resume':
-      return supervisor.resume(operation.agentId, operation);
-    case 'report': {
-      const { agentId, type, turnId } = operation;
-      return supervisor.report(agentId, { type, turnId });
-    }
-    case 'setThreadState':
-      return supervisor.setThreadState(operation.agentId, operation.state);
-    case 'touch':
-      return supervisor.touch(operation.agentId, { repoRoot: '/r', branch: operation.branch });
-    case 'annotate':
-      return supervisor.annotate(operation.agentId, operation.patch);
-    case 'insertStale':
-      return supervisor.insertStale(operation.record);
-    case 'setThreadId':
-    case 'setCwd':
-    case 'setTag':
-    case 'setAgentSource':
-      return supervisor[operation.op](operation.agentId, operation.value);
-    default:
-      return supervisor[operation.op](operation.agentId);
-  }
-}
-
-/** What a call returned, or the code of what it threw. */
-function attempt(run: () => unknown): unknown {
-  try {
-    const value = run();
-    if (typeof value !== 'object' || value === null || !('refusal' in value)) return value;
-    const { code, agentId } = value.refusal as { code: string; agentId?: string };
-    const names = code === 'identity_conflict' || code === 'thread_held';
-    return { refused: code, ...(names && { holder: agentId }) };
-  } catch (error) {
-    return { threw: (error as { code?: string }).code ?? String(error) };
-  }
-}
-
-function answerTo(
-  operation: Command,
-  outcome: ReferenceOutcome,
-  record: SessionRecord | undefined,
-  known: boolean,
-): unknown {
-  const { op } = operation;
-  if (outcome.kind === 'refused') {
-    const { code, holder } = outcome;
-    return { refused: code, ...(holder !== undefined && { holder }) };
-  }
-  if (op === 'close') return known;
-  if (op === 'setThreadState') return record?.threadState === operation.state;
-  if (op === 'park' || op === 'markLost') return outcome.kind !== 'ignored';
-  if (outcome.kind === 'taken') return { threw: 'invalid_argument' };
-  if (op === 'register' || op === 'resume') {
-    return outcome.kind === 'failed' ? { threw: 'session_failed' } : { ok: true, value: record };
-  }
-  return outcome.kind === 'applied';
-}

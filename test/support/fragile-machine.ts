@@ -13,16 +13,25 @@ export interface FragileMachine {
   readonly boom: Error;
   /** Makes every session actor fail there, until `mend`. */
   breakAt(...points: readonly BreakingPoint[]): void;
+  /** Makes the next step, birth or waking of any session actor fail, once. */
+  breakNext(): void;
   mend(): void;
 }
 
-/** The session machine, whose actors fail where and when a test says. */
-export function fragileMachine(): FragileMachine {
-  const machine: SessionMachine = sessionMachine.provide({});
+/**
+ * The session machine, whose actors fail where and when a test says.
+ *
+ * @param base the machine to be made to fail; the real one unless given.
+ */
+export function fragileMachine(base: SessionMachine = sessionMachine): FragileMachine {
+  const machine: SessionMachine = base.provide({});
   const boom = new Error('boom');
   const broken = new Set<BreakingPoint>();
+  let next = false;
   const failIf = (point: BreakingPoint) => {
-    if (broken.has(point)) throw boom;
+    if (!next && !broken.has(point)) return;
+    next = false;
+    throw boom;
   };
   const { getInitialSnapshot, restoreSnapshot, transition } = machine;
   machine.getInitialSnapshot = (...args) => {
@@ -41,7 +50,13 @@ export function fragileMachine(): FragileMachine {
     machine,
     boom,
     breakAt: (...points) => points.forEach((point) => void broken.add(point)),
-    mend: () => broken.clear(),
+    breakNext: () => {
+      next = true;
+    },
+    mend: () => {
+      next = false;
+      broken.clear();
+    },
   };
 }
 

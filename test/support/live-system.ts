@@ -3,10 +3,8 @@ import { type SessionContext, supervisorMachine } from '../../machines/index.js'
 import type { SessionRecord, SessionSupervisor } from '../../src/index.js';
 import type { Machines } from '../../src/runtime/engine.js';
 import { createSupervisorWith } from '../../src/runtime/supervisor.js';
-import { type FailingSession, failingSession } from './failing-session.js';
+import { type FragileMachine, fragileMachine } from './fragile-machine.js';
 import type { Reference, ReferenceSession } from './reference-model.js';
-
-export const FAILURE = new Error('the actor failed on purpose');
 
 export interface LiveOptions {
   readonly max: number;
@@ -16,14 +14,14 @@ export interface LiveOptions {
 
 /** A live supervisor under a test's control: its clock, its ids, its actors' failures. */
 export class LiveSystem {
-  readonly sessions: FailingSession;
+  readonly sessions: FragileMachine;
   now = '2026-01-01T00:00:00Z';
   nextId = 's1';
   supervisor: SessionSupervisor;
   readonly #actors = new Map<string, AnyActorRef>();
 
   constructor(private readonly options: LiveOptions) {
-    this.sessions = failingSession(options.machines?.session);
+    this.sessions = fragileMachine(options.machines?.session);
     this.supervisor = this.#created();
   }
 
@@ -38,9 +36,9 @@ export class LiveSystem {
   /** Makes a session's actor fail outside of any command. False if it has none. */
   failNow(agentId: string): boolean {
     if (this.supervisor.session(agentId) === undefined) return false;
-    this.sessions.arm(FAILURE);
+    this.sessions.breakNext();
     this.#actors.get(agentId)?.send({ type: 'fail' });
-    this.sessions.disarm();
+    this.sessions.mend();
     return true;
   }
 

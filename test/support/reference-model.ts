@@ -1,5 +1,15 @@
 import type { SessionRecord } from '../../src/index.js';
 
+import {
+  ended,
+  laterInstant,
+  type ReferenceFact,
+  type ReferenceSession,
+  told,
+} from './reference-session.js';
+
+export type { ReferenceFact, ReferenceSession };
+
 /**
  * What a supervisor promises, said once more as plainly as possible: no machines, no indexes. The
  * exploration and the random runs hold the real machines against it, step by step.
@@ -12,20 +22,6 @@ export interface Reference {
   /** Thread id → the agent ids bound to it, the last bound last. */
   readonly threads: Readonly<Record<string, readonly string[]>>;
 }
-
-export interface ReferenceSession {
-  readonly record: SessionRecord;
-  readonly turnId: string | null;
-  readonly lastEndedTurnId: string | null;
-}
-
-export type ReferenceFact =
-  | {
-      type: 'turn.started' | 'turn.completed' | 'turn.failed' | 'turn.interrupted';
-      turnId?: string;
-    }
-  | { type: 'thread.bound'; threadId: string }
-  | { type: 'fields.changed'; fields: Partial<SessionRecord>; at?: string };
 
 /** `fails`: the session's actor fails while it takes the command. */
 export type ReferenceCommand = { fails?: boolean } & (
@@ -207,64 +203,6 @@ function heldElsewhere(model: Reference, { agentId, fact }: Of<'report'>): boole
   );
 }
 
-function told(
-  session: ReferenceSession,
-  command: Of<'close' | 'park' | 'lost' | 'report'>,
-): ReferenceSession | undefined {
-  const { record } = session;
-  switch (command.type) {
-    case 'close':
-      return { ...session, record: { ...record, status: 'closed', threadState: 'closed' } };
-    case 'park':
-      return record.threadState === 'idle' ? lost(session) : undefined;
-    case 'lost':
-      return lost(session);
-    case 'report':
-      return reported(session, command.fact);
-  }
-}
-
-const lost = (session: ReferenceSession): ReferenceSession => ({
-  ...ended(session),
-  record: { ...session.record, status: 'stale' },
-});
-
-/** The turn is over, however it ended. */
-const ended = ({ record, turnId, lastEndedTurnId }: ReferenceSession): ReferenceSession => ({
-  record,
-  turnId: null,
-  lastEndedTurnId: turnId ?? lastEndedTurnId,
-});
-
-function reported(session: ReferenceSession, fact: ReferenceFact): ReferenceSession | undefined {
-  const { record, turnId, lastEndedTurnId } = session;
-  if (fact.type === 'thread.bound') {
-    return { ...session, record: { ...record, threadId: fact.threadId } };
-  }
-  if (fact.type === 'fields.changed') {
-    const at = fact.at === undefined ? record.lastActive : fact.at;
-    const lastActive = laterInstant(record.lastActive, at);
-    return { ...session, record: { ...record, ...fact.fields, lastActive } };
-  }
-  if (record.status !== 'active') return undefined;
-  if (fact.type === 'turn.started') {
-    if (fact.turnId !== undefined && fact.turnId === lastEndedTurnId) return undefined;
-    if (record.threadState === 'idle') {
-      return {
-        ...session,
-        record: { ...record, threadState: 'busy' },
-        turnId: fact.turnId ?? null,
-      };
-    }
-    return turnId === null && fact.turnId !== undefined
-      ? { ...session, turnId: fact.turnId }
-      : undefined;
-  }
-  if (record.threadState !== 'busy') return undefined;
-  if (fact.turnId !== undefined && fact.turnId !== turnId) return undefined;
-  return { ...ended(session), record: { ...record, threadState: 'idle' } };
-}
-
 function with_(model: Reference, session: ReferenceSession): Reference {
   const { agentId } = session.record;
   const replace = (old: ReferenceSession) => (old.record.agentId === agentId ? session : old);
@@ -288,9 +226,4 @@ function rebound(
   if (from !== null) threads[from] = (threads[from] ?? []).filter((id) => id !== agentId);
   if (to !== null) threads[to] = [...(threads[to] ?? []), agentId];
   return { ...model, threads };
-}
-
-/** The later of two whole-second UTC timestamps. */
-function laterInstant(first: string, second: string): string {
-  return Date.parse(second) > Date.parse(first) ? second : first;
 }
