@@ -25,6 +25,11 @@ export class VersionedMap<K, V> {
     return new VersionedMap(new Map(entries));
   }
 
+  /** Takes over a map: nobody else may change it any more. */
+  static owning<K, V>(map: Map<K, V>): VersionedMap<K, V> {
+    return new VersionedMap(map);
+  }
+
   /** The value under a key of this version, or undefined. */
   get(key: K): V | undefined {
     if (this.#map !== undefined) return this.#map.get(key);

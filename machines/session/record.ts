@@ -8,24 +8,8 @@ export function statesOf(value: { status: string; thread: string }): StatePair {
 
 /** The record a session's context and states make. */
 export function recordOf(context: SessionContext, states: StatePair): SessionRecord {
-  // spelled out: a rest pattern here costs more than the whole step of the machine
-  return Object.freeze({
-    agentId: context.agentId,
-    identity: context.identity,
-    team: context.team,
-    threadId: context.threadId,
-    cwd: context.cwd,
-    repoRoot: context.repoRoot,
-    repoName: context.repoName,
-    branch: context.branch,
-    startedAt: context.startedAt,
-    lastActive: context.lastActive,
-    status: states.status,
-    threadState: states.threadState,
-    ...(context.tag !== undefined && { tag: context.tag }),
-    ...(context.agentSource !== undefined && { agentSource: context.agentSource }),
-    extra: context.extra,
-  });
+  const { turnId: _, lastEndedTurnId: __, ...fields } = context;
+  return Object.freeze({ ...fields, status: states.status, threadState: states.threadState });
 }
 
 /** The fields of a record that a session's context holds. */

@@ -23,7 +23,7 @@ export interface Occupancy {
   readonly workers: Index<string>;
   /** Thread id → the agent id that came to it last. */
   readonly newest: Index<string>;
-  /** Agent id → who was bound to its thread before and after it, for sessions with a thread. */
+  /** Agent id → who came to its thread before and after it; nothing for one that is alone there. */
   readonly neighbours: Index<Neighbours>;
 }
 
@@ -33,18 +33,26 @@ export type KnownSession = Belief & { readonly agentId: string };
 
 /** The occupancy a supervisor starts with; none of the sessions is active. */
 export function occupancyOf(sessions: Iterable<KnownSession>): Occupancy {
+  // plain maps here: a restore is long, and nobody sees what is between its sessions
   const beliefs = new Map<string, Belief>();
-  let bindings: Bindings = { newest: VersionedMap.of(), neighbours: VersionedMap.of() };
+  const newest = new Map<string, string>();
+  const neighbours = new Map<string, Neighbours>();
   for (const session of sessions) {
     const { agentId, threadId } = session;
     beliefs.set(agentId, session);
-    if (threadId !== null) bindings = linked(bindings, threadId, agentId);
+    if (threadId === null) continue;
+    const older = newest.get(threadId);
+    newest.set(threadId, agentId);
+    if (older === undefined) continue;
+    neighbours.set(older, { older: neighbours.get(older)?.older, newer: agentId });
+    neighbours.set(agentId, { older, newer: undefined });
   }
   return Object.freeze({
-    sessions: VersionedMap.of(beliefs),
+    sessions: VersionedMap.owning(beliefs),
     holders: VersionedMap.of<string, string>(),
     workers: VersionedMap.of<string, string>(),
-    ...bindings,
+    newest: VersionedMap.owning(newest),
+    neighbours: VersionedMap.owning(neighbours),
   });
 }
 
@@ -112,7 +120,7 @@ function linked({ newest, neighbours }: Bindings, threadId: string, agentId: str
   const older = newest.get(threadId);
   return {
     newest: newest.set(threadId, agentId),
-    neighbours: joined(neighbours, older, agentId).set(agentId, { older, newer: undefined }),
+    neighbours: older === undefined ? neighbours : joined(neighbours, older, agentId),
   };
 }
 
@@ -126,14 +134,19 @@ function unlinked({ newest, neighbours }: Bindings, threadId: string, agentId: s
   };
 }
 
-/** Makes two sessions neighbours, where there are two. */
+/** Makes two sessions neighbours, where there are two; one that is left alone needs no entry. */
 function joined(
   neighbours: Index<Neighbours>,
   older: string | undefined,
   newer: string | undefined,
 ): Index<Neighbours> {
   let next = neighbours;
-  if (older !== undefined) next = next.set(older, { older: next.get(older)?.older, newer });
-  if (newer !== undefined) next = next.set(newer, { older, newer: next.get(newer)?.newer });
+  if (older !== undefined) next = placed(next, older, { older: next.get(older)?.older, newer });
+  if (newer !== undefined) next = placed(next, newer, { older, newer: next.get(newer)?.newer });
   return next;
+}
+
+function placed(neighbours: Index<Neighbours>, id: string, place: Neighbours): Index<Neighbours> {
+  const isAlone = place.older === undefined && place.newer === undefined;
+  return isAlone ? neighbours.delete(id) : neighbours.set(id, place);
 }

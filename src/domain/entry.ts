@@ -5,17 +5,20 @@ import { ANNOTATIONS, NO_EXTRA, type SessionRecord } from './record.js';
 import { isLegalPair, repairPair, sessionStatusSchema, threadStateSchema } from './states.js';
 import { isTimestamp } from './timestamps.js';
 
-const text = z.string().refine((value) => textFault(value) === null, {
-  error: (issue) => textFault(String(issue.input)) ?? 'is not allowed',
-});
-const agentId = z.string().refine((value) => agentIdFault(value) === null, {
-  error: (issue) => agentIdFault(String(issue.input)) ?? 'is not allowed',
-});
-const timestamp = z.string().refine(isTimestamp, { error: 'must be an RFC 3339 date and time' });
-
-/** One entry of `registry.json`, version 1, as the original writes it. */
-export const entrySchema = z.object({
-  agent_id: agentId,
+const TEXTS = [
+  'identity',
+  'team',
+  'thread_id',
+  'cwd',
+  'repo_root',
+  'repo_name',
+  'branch',
+  'tag',
+  'agent_source',
+] as const;
+const text = z.string();
+const shape = {
+  agent_id: text,
   identity: text,
   team: text,
   thread_id: text.nullish(),
@@ -23,24 +26,56 @@ export const entrySchema = z.object({
   repo_root: text.nullish(),
   repo_name: text.nullish(),
   branch: text.nullish(),
-  started_at: timestamp,
-  last_active: timestamp,
+  started_at: text,
+  last_active: text,
   status: sessionStatusSchema,
   thread_state: threadStateSchema.optional(),
   tag: text.nullish(),
   agent_source: text.nullish(),
   [ANNOTATIONS]: z.looseObject({}).optional(),
-});
+};
+
+/** What is wrong with a string, or null. */
+type Rule = (text: string) => string | null;
+
+const timestampFault: Rule = (value) =>
+  isTimestamp(value) ? null : 'must be an RFC 3339 date and time';
+const RULES: readonly (readonly [keyof typeof shape, Rule])[] = [
+  ['agent_id', agentIdFault],
+  ['started_at', timestampFault],
+  ['last_active', timestampFault],
+  ...TEXTS.map((field) => [field, textFault] as const),
+];
+
+/** Holds all strings of an entry against their rules, in one check: one for each field is slow. */
+function checkTexts(entry: Partial<Record<keyof typeof shape, unknown>>, ctx: z.RefinementCtx) {
+  for (const [field, rule] of RULES) {
+    const value = entry[field];
+    const message = typeof value === 'string' ? rule(value) : null;
+    if (message !== null) ctx.addIssue({ code: 'custom', path: [field], message, input: value });
+  }
+}
+
+/** One entry of `registry.json`, version 1, as the original writes it. */
+export const entrySchema = z.object(shape).superRefine(checkTexts);
 type Entry = z.output<typeof entrySchema>;
 
 const ENTRY_FIELDS: ReadonlySet<string> = new Set(
-  Object.keys(entrySchema.shape).filter((key) => key !== ANNOTATIONS),
+  Object.keys(shape).filter((key) => key !== ANNOTATIONS),
 );
 
 const isUnknown = (key: string) => !ENTRY_FIELDS.has(key);
 
+const NOTHING_UNKNOWN = { extra: NO_EXTRA, faults: [] };
+
+function hasUnknown(entry: object): boolean {
+  for (const key in entry) if (isUnknown(key)) return true;
+  return false;
+}
+
 /** Copies an entry's unknown fields, and ours, and tells what could not be kept of them. */
 export function extraOf(entry: object): { extra: JsonObject; faults: JsonFault[] } {
+  if (!hasUnknown(entry)) return NOTHING_UNKNOWN;
   const { fields = NO_EXTRA, faults } = copyFields(entry, isUnknown);
   return { extra: fields, faults };
 }
@@ -53,7 +88,7 @@ export function shadowIn(extra: JsonObject): string | undefined {
 /** Makes a record of a checked entry; an illegal pair of states is repaired. */
 export function recordOf(entry: Entry, extra: JsonObject): SessionRecord {
   const states = repairPair({ status: entry.status, threadState: entry.thread_state ?? 'busy' });
-  return Object.freeze({
+  const record = {
     agentId: entry.agent_id,
     identity: entry.identity,
     team: entry.team,
@@ -66,9 +101,15 @@ export function recordOf(entry: Entry, extra: JsonObject): SessionRecord {
     lastActive: entry.last_active,
     status: states.status,
     threadState: states.threadState,
-    ...(typeof entry.tag === 'string' && { tag: entry.tag }),
-    ...(typeof entry.agent_source === 'string' && { agentSource: entry.agent_source }),
     extra,
+  };
+  const { tag, agent_source: agentSource } = entry;
+  // apart: a spread in every one of a million records is felt
+  if (typeof tag !== 'string' && typeof agentSource !== 'string') return Object.freeze(record);
+  return Object.freeze({
+    ...record,
+    ...(typeof tag === 'string' && { tag }),
+    ...(typeof agentSource === 'string' && { agentSource }),
   });
 }
 
@@ -108,7 +149,7 @@ const KEPT_RULES = {
  * out keys named `__proto__`. Encoding refuses what is no good record.
  */
 export const sessionRecordSchema = z.codec(
-  z.looseObject(entrySchema.shape),
+  z.looseObject(shape).superRefine(checkTexts),
   z.custom<SessionRecord>(isSessionRecord, { error: 'is not a session record' }),
   {
     decode: (entry, { issues }) => {

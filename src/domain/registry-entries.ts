@@ -17,28 +17,31 @@ export function readEntries(entries: readonly unknown[]): ReadEntries {
   const read: ReadEntries = { sessions: new Map(), faulty: [], issues: [] };
   // by index: a hole in a sparse array must be met, not skipped
   for (let index = 0; index < entries.length; index += 1) {
-    const path = `sessions[${index}]`;
-    const record = readEntry(entries[index], path, read);
+    const record = readEntry(entries[index], index, read);
     if (record === undefined) continue;
-    if (read.sessions.has(record.agentId)) {
-      const repair = 'an earlier entry has the same agent id; this later one replaces it';
-      read.issues.push({ path: `${path}.agent_id`, code: 'duplicate_agent_id', repair });
-    }
+    const known = read.sessions.size;
     read.sessions.set(record.agentId, record);
+    if (read.sessions.size > known) continue;
+    const repair = 'an earlier entry has the same agent id; this later one replaces it';
+    read.issues.push({ path: `${pathTo(index)}.agent_id`, code: 'duplicate_agent_id', repair });
   }
   return read;
 }
 
-function readEntry(entry: unknown, path: string, read: ReadEntries): SessionRecord | undefined {
+const pathTo = (index: number) => `sessions[${index}]`;
+
+function readEntry(entry: unknown, index: number, read: ReadEntries): SessionRecord | undefined {
   const parsed = entrySchema.safeParse(entry);
-  if (!parsed.success) return readFaulty(entry, path, parsed.error.issues, read);
+  if (!parsed.success) return readFaulty(entry, index, parsed.error.issues, read);
   const { extra, faults } = extraOf(entry as object);
   const { status, thread_state: threadState = 'busy' } = parsed.data;
-  // one by one: there may be more than a call takes arguments
-  for (const issue of issuesOf(faults, path)) read.issues.push(issue);
+  if (faults.length > 0) {
+    // one by one: there may be more than a call takes arguments
+    for (const issue of issuesOf(faults, pathTo(index))) read.issues.push(issue);
+  }
   if (!isLegalPair({ status, threadState })) {
     const repair = `${status} and ${threadState} exclude each other; the session is closed`;
-    read.issues.push({ path: `${path}.thread_state`, code: 'illegal_pair', repair });
+    read.issues.push({ path: `${pathTo(index)}.thread_state`, code: 'illegal_pair', repair });
   }
   return recordOf(parsed.data, extra);
 }
@@ -51,10 +54,11 @@ interface Fault {
 /** Keeps a faulty entry as the JSON it is written as. If only that is good, it is read. */
 function readFaulty(
   entry: unknown,
-  path: string,
+  index: number,
   faults: readonly Fault[],
   read: ReadEntries,
 ): SessionRecord | undefined {
+  const path = pathTo(index);
   const written = writtenJson(entry, path);
   const report = (code: RegistryIssue['code'], keys: readonly PropertyKey[], repair: string) =>
     void read.issues.push({ path: pathOf(path, keys), code, repair });
@@ -67,7 +71,7 @@ function readFaulty(
   if (!sameJson(entry as Json, written) && entrySchema.safeParse(written).success) {
     const keys = faults[0]?.path ?? [];
     report('not_json', keys, 'JSON has no text for this value; it is read as it would be written');
-    return readEntry(written, path, read);
+    return readEntry(written, index, read);
   }
   for (const { path: keys, message } of faults) {
     report(

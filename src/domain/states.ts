@@ -26,9 +26,16 @@ export const LEGAL_PAIRS: readonly StatePair[] = Object.freeze([
   Object.freeze({ status: 'closed', threadState: 'closed' }),
 ]);
 
+const LEGAL: ReadonlyMap<SessionStatus, ReadonlySet<ThreadState>> = new Map(
+  SESSION_STATUSES.map((status) => {
+    const pairs = LEGAL_PAIRS.filter((pair) => pair.status === status);
+    return [status, new Set(pairs.map(({ threadState }) => threadState))];
+  }),
+);
+
 /** Tells whether a session may be in both states at once. */
 export function isLegalPair({ status, threadState }: StatePair): boolean {
-  return LEGAL_PAIRS.some((pair) => pair.status === status && pair.threadState === threadState);
+  return LEGAL.get(status)?.has(threadState) ?? false;
 }
 
 /** Makes any pair legal: closed in either region means closed in both. */

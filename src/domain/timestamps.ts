@@ -7,7 +7,15 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /** True for an RFC 3339 date and time that exists in the calendar (a leap second included). */
 export function isTimestamp(text: string): boolean {
-  return !Number.isNaN(instantOf(text));
+  return isOwnTimestamp(text) || !Number.isNaN(instantOf(text));
+}
+
+const OWN_FORM =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}Z$/;
+
+/** The form we write, on a day every month has: nearly all there are, told without a calendar. */
+function isOwnTimestamp(text: string): boolean {
+  return OWN_FORM.test(text);
 }
 
 /** The whole second an RFC 3339 text names, in milliseconds since 1970, or NaN. */

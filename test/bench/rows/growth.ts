@@ -1,7 +1,7 @@
 import { interleaved } from '../support/interleaved.js';
 import type { Row } from '../support/row.js';
 import type { SideSizes } from '../support/side.js';
-import { counted, type Sizes } from '../support/sizes.js';
+import { counted, MAP_BATCHES, type Sizes } from '../support/sizes.js';
 import { medianOf } from '../support/statistics.js';
 
 const ours = (sizes: SideSizes) => ({ side: 'cycle/ours', sizes }) as const;
@@ -31,9 +31,8 @@ export async function liveRow({ rounds, batch, few, many }: Sizes): Promise<Row>
   const sides = {
     oursMany: ours({ live: many, batch }),
     oursFew: ours({ live: few, batch }),
-    // a cycle of the Map is short: more of them, for a sample that can be timed
-    mapMany: map({ live: many, batch: batch * 10 }),
-    mapFew: map({ live: few, batch: batch * 10 }),
+    mapMany: map({ live: many, batch, batches: MAP_BATCHES }),
+    mapFew: map({ live: few, batch, batches: MAP_BATCHES }),
   };
   const samples = await interleaved({ sides, rounds, warmUp: 2 });
   return {

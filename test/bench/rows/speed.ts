@@ -1,6 +1,6 @@
 import { interleaved } from '../support/interleaved.js';
 import type { Row } from '../support/row.js';
-import { counted, type Sizes } from '../support/sizes.js';
+import { counted, MAP_BATCHES, type Sizes } from '../support/sizes.js';
 import { medianOf } from '../support/statistics.js';
 
 /** How much faster sessions are born than by `spawnChild`. */
@@ -27,7 +27,7 @@ export async function registerRow({ rounds, live }: Sizes): Promise<Row> {
 export async function cycleRow({ rounds, batch, live }: Sizes): Promise<Row> {
   const sides = {
     ours: { side: 'cycle/ours', sizes: { live, batch } },
-    map: { side: 'cycle/map', sizes: { live, batch: batch * 10 } },
+    map: { side: 'cycle/map', sizes: { live, batch, batches: MAP_BATCHES } },
   } as const;
   const samples = await interleaved({ sides, rounds, warmUp: 2 });
   return {

@@ -39,9 +39,9 @@ export function mapCycle(sizes: SideSizes): Side {
   });
 }
 
-/** The sessions of a sample are forgotten after it, so that every sample finds the same sizes. */
+/** The sessions of a batch are forgotten after it, so that every batch finds the same sizes. */
 function cycleSide(sizes: SideSizes, create: () => Subject): Side {
-  const { live = 0, history = 0, batch = 100 } = sizes;
+  const { live = 0, history = 0, batch = 100, batches = 1 } = sizes;
   // on one that is thrown away, so that sides of all sizes start equally warm
   const throwaway = create();
   microsecondsEach(WARM_UP, () => throwaway.forget(throwaway.cycle()));
@@ -50,10 +50,16 @@ function cycleSide(sizes: SideSizes, create: () => Subject): Side {
   for (let index = 0; index < history; index += 1) subject.cycle();
   return {
     sample() {
-      const ended: string[] = [];
-      const elapsed = microsecondsEach(batch, () => ended.push(subject.cycle()));
-      for (const agentId of ended) subject.forget(agentId);
-      return elapsed;
+      let elapsed = 0;
+      for (let index = 0; index < batches; index += 1) elapsed += batchOf(subject, batch);
+      return elapsed / batches;
     },
   };
+}
+
+function batchOf(subject: Subject, size: number): number {
+  const ended: string[] = [];
+  const elapsed = microsecondsEach(size, () => ended.push(subject.cycle()));
+  for (const agentId of ended) subject.forget(agentId);
+  return elapsed;
 }

@@ -10,8 +10,10 @@ export interface SideSizes {
   readonly live?: number;
   /** Sessions that lived and were closed before the first sample. */
   readonly history?: number;
-  /** Operations in one sample. */
+  /** Operations in one go. */
   readonly batch?: number;
+  /** How many batches make one sample. Default 1. */
+  readonly batches?: number;
   /** Sessions in a memory or restore row. */
   readonly sessions?: number;
   /** How many of 100 restored sessions are closed; the others are stale. */

@@ -4,7 +4,7 @@ export interface Sizes {
   readonly rounds: number;
   /** Samples of each side where every sample takes a new process. */
   readonly freshRounds: number;
-  /** Operations in one sample. */
+  /** Operations in one go. */
   readonly batch: number;
   readonly few: number;
   readonly many: number;
@@ -37,6 +37,9 @@ export const QUICK: Sizes = {
   remembered: 2_000,
   restored: 2_000,
 };
+
+/** A cycle of the Map registry is short: so many more of them make a sample of the same length. */
+export const MAP_BATCHES = 50;
 
 /** 10000 as `10,000`. */
 export function counted(size: number): string {
