@@ -37,10 +37,10 @@ export const machine = createMachine({
         actions: "settleIgnored"
       }
     ],
-    "session.report": [
+    "thread.bind": [
       {
-        guard: "isReportable",
-        actions: "reportFact"
+        guard: "isBindable",
+        actions: "bindThread"
       },
       {
         actions: "settleIgnored"

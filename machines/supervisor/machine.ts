@@ -13,10 +13,7 @@ const commands = {
   'session.close': [{ guard: 'isOpen', actions: 'tellSession' }, { actions: 'settleIgnored' }],
   'session.park': [{ guard: 'isActive', actions: 'tellSession' }, { actions: 'settleIgnored' }],
   'session.lost': [{ guard: 'isActive', actions: 'tellSession' }, { actions: 'settleIgnored' }],
-  'session.report': [
-    { guard: 'isReportable', actions: 'reportFact' },
-    { actions: 'settleIgnored' },
-  ],
+  'thread.bind': [{ guard: 'isBindable', actions: 'bindThread' }, { actions: 'settleIgnored' }],
   'session.insert': [
     { guard: 'isInsertable', actions: ['insert', 'putRecord', 'settleApplied'] },
     { actions: 'settleIgnored' },

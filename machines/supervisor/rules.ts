@@ -1,10 +1,10 @@
 import { type AdmissionRequest, decideAdmission, type Verdict } from './admission.js';
 import { activeCount, activeOnThread, type Belief, believe } from './occupancy.js';
 import type {
+  BindCommand,
   HubCommand,
   InsertCommand,
   RegisterCommand,
-  ReportCommand,
   ResumeCommand,
   SessionEnded,
   SessionMoved,
@@ -62,12 +62,10 @@ export function isOpen(context: Context, event: OfSession): boolean {
   return status === 'active' || status === 'stale';
 }
 
-/** The fact may reach its session: that is open, and no other active one holds the thread. */
-export function isReportable(context: Context, event: ReportCommand): boolean {
-  if (!isOpen(context, event)) return false;
-  if (event.fact.type !== 'thread.bound') return true;
-  const holder = activeOnThread(context.occupancy, event.fact.threadId);
-  return holder === undefined || holder === event.agentId;
+/** The session is open, and no other active one holds the thread. */
+export function isBindable(context: Context, event: BindCommand): boolean {
+  const holder = activeOnThread(context.occupancy, event.threadId);
+  return isOpen(context, event) && (holder === undefined || holder === event.agentId);
 }
 
 /** A record may be put in: its agent id is unknown, or that of a stale session. */
@@ -143,8 +141,8 @@ export function telling(_: Context, { seq, agentId, type }: SessionCommand): Hub
   return { type: 'session.tell', seq, agentId, event: TOLD[type] };
 }
 
-export function reporting(_: Context, { seq, agentId, fact }: ReportCommand): HubCommand {
-  return { type: 'session.tell', seq, agentId, event: fact };
+export function binding(_: Context, { seq, agentId, threadId }: BindCommand): HubCommand {
+  return { type: 'session.tell', seq, agentId, event: { type: 'thread.bound', threadId } };
 }
 
 export function opening(_: Context, { seq, session }: RegisterCommand): HubCommand {

@@ -1,6 +1,6 @@
 import type { ActorLogic, ActorRef, Snapshot } from 'xstate';
 import type { Refusal, SessionRecord, StatePair } from '../../src/domain/index.js';
-import type { SessionEvent, SessionFields, StampedFact } from '../session/index.js';
+import type { SessionEvent, SessionFields } from '../session/index.js';
 import type { Belief, KnownSession, Occupancy } from './occupancy.js';
 
 export interface SupervisorContext {
@@ -33,9 +33,9 @@ export type ResumeCommand = SessionCommand & {
   readonly reopen: boolean;
   readonly at: string;
 };
-export type ReportCommand = SessionCommand & {
-  readonly type: 'session.report';
-  readonly fact: StampedFact;
+export type BindCommand = SessionCommand & {
+  readonly type: 'thread.bind';
+  readonly threadId: string;
 };
 export type InsertCommand = Command & {
   readonly type: 'session.insert';
@@ -46,7 +46,7 @@ export type InsertCommand = Command & {
 export type SupervisorCommand =
   | RegisterCommand
   | ResumeCommand
-  | ReportCommand
+  | BindCommand
   | InsertCommand
   | (SessionCommand & { readonly type: 'session.close' })
   | (SessionCommand & { readonly type: 'session.park' })
@@ -76,7 +76,10 @@ export type HubAnswer = SessionMoved | SessionIgnored | SessionEnded;
 
 export type SupervisorEvent = SupervisorCommand | HubAnswer;
 
-/** What the supervisor tells the hub. `open`, `reopen` and `tell` are answered. */
+/**
+ * What the hub is told. It answers `open`, `reopen` and a `tell` that has a number. A fact that
+ * changes nothing the supervisor believes is told without: the hub is its only way.
+ */
 export type HubCommand =
   | (Command & { readonly type: 'session.open'; readonly session: SessionFields })
   | (SessionCommand & {
@@ -84,7 +87,12 @@ export type HubCommand =
       readonly identity: string;
       readonly at: string;
     })
-  | (SessionCommand & { readonly type: 'session.tell'; readonly event: SessionEvent })
+  | {
+      readonly type: 'session.tell';
+      readonly seq: number | null;
+      readonly agentId: string;
+      readonly event: SessionEvent;
+    }
   | { readonly type: 'session.put'; readonly record: SessionRecord }
   | { readonly type: 'session.drop'; readonly agentId: string };
 

@@ -78,20 +78,23 @@ type Setter =
   | 'touch'
   | 'annotate';
 
+type Told = Parameters<Engine['tell']>[1];
+
 /** The commands that tell a session something. */
 export function createReports(
   engine: Engine,
   { clock }: Pick<Surroundings, 'clock'>,
 ): Pick<SessionSupervisor, Setter> {
-  /** The time goes with the one fact whose record keeps it. */
-  function stamped(fact: TurnFact | FieldFact) {
-    return fact.type === 'context.refreshed' ? { ...fact, at: formatTimestamp(clock()) } : fact;
-  }
-  const tell = (method: string, agentId: string, fact: () => TurnFact | FieldFact) =>
+  const tell = (method: string, agentId: string, checked: () => TurnFact | FieldFact) =>
     engine.perform(method, () => {
-      const checked = fact();
-      if (!engine.running) return false;
-      return engine.applies({ type: 'session.report', agentId, fact: stamped(checked) });
+      const fact = checked();
+      if (fact.type === 'thread.bound') {
+        const { threadId } = fact;
+        return engine.applies({ type: 'thread.bind', agentId, threadId });
+      }
+      // the time goes with the one fact whose record keeps it
+      const stamp = fact.type === 'context.refreshed' ? { at: formatTimestamp(clock()) } : {};
+      return engine.tell(agentId, { ...fact, ...stamp } as Told);
     });
 
   return {
@@ -131,6 +134,6 @@ function setThreadState(engine: Engine, agentId: string, state: ThreadState): bo
   }
   if (!engine.running) return false;
   if (state === 'closed') close(engine, agentId);
-  else engine.send({ type: 'session.report', agentId, fact: LEADS_TO[state] });
+  else engine.tell(agentId, LEADS_TO[state]);
   return engine.table('setThreadState').record(agentId)?.threadState === state;
 }

@@ -4,6 +4,7 @@ import type {
   Outcome,
   SessionMachine,
   SessionSnapshot,
+  StampedFact,
   SupervisorCommand,
   SupervisorMachine,
   SupervisorSnapshot,
@@ -55,6 +56,7 @@ export class Engine {
   #seq = 0;
   #stepping = false;
   #outcome: Outcome | undefined;
+  #taken = false;
   #stopping = false;
 
   constructor(machines: Machines, { maxConcurrent, records, inspect }: EngineOptions) {
@@ -63,6 +65,9 @@ export class Engine {
       machine: machines.session,
       table: this.#table,
       publish: (change) => this.#publish(change),
+      told: (taken) => {
+        this.#taken = taken;
+      },
     });
     this.#actor = createActor(machines.supervisor.provide({ actors: { sessions } }), {
       id: 'supervisor',
@@ -112,6 +117,20 @@ export class Engine {
   /** Whether the outcome of a command is that it changed something; false once stopped. */
   applies(command: WithoutSeq<SupervisorCommand>): boolean {
     return this.running && this.send(command).kind === 'applied';
+  }
+
+  /**
+   * Tells a session a fact, and whether it took it. Only inside `perform`.
+   *
+   * Straight to the hub: the supervisor believes nothing that such a fact could change, and asking
+   * it costs more than the session's own step. A thread binding is not such a fact.
+   */
+  tell(agentId: string, event: Exclude<StampedFact, { type: 'thread.bound' }>): boolean {
+    const hub = this.#actor.getSnapshot().children.sessions;
+    if (!this.running || hub === undefined) return false;
+    this.#taken = false;
+    this.#step(() => hub.send({ type: 'session.tell', seq: null, agentId, event }));
+    return this.#taken;
   }
 
   /** Ends the actor system as a crash would. Only inside `perform`. */

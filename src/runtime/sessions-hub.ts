@@ -24,6 +24,8 @@ export interface HubParts {
   readonly table: SessionTable;
   /** Takes a change for the listeners; the change is made only if somebody listens. */
   readonly publish: (change: () => SessionChange | undefined) => void;
+  /** Hears whether a session took the event it was told without a number. */
+  readonly told: (taken: boolean) => void;
 }
 
 /**
@@ -96,7 +98,7 @@ class Hub {
   /** A closed session gets a new actor, in its old place. */
   #reopen({ seq, agentId, identity, at }: Reopening): void {
     const closed = this.parts.table.record(agentId);
-    if (closed === undefined) return this.answer({ type: 'session.ignored', seq, agentId });
+    if (closed === undefined) return this.#answerIgnored(seq, agentId);
     const lastActive = laterOf(closed.lastActive, at);
     this.#open(seq, { ...fieldsOf(closed), identity, lastActive }, closed);
   }
@@ -109,17 +111,23 @@ class Hub {
     actor.send(event);
     const after = actor.getSnapshot();
     if (after.status === 'error') return this.#failed(seq, before, after.error);
-    if (!hasMoved(before, after)) return this.answer({ type: 'session.ignored', seq, agentId });
+    if (!hasMoved(before, after)) return this.#answerIgnored(seq, agentId);
     publish(() => changeBy(event, recordIn(before), recordIn(after)));
-    this.#answerMoved(seq, after);
+    if (seq === null) this.parts.told(true);
+    else this.#answerMoved(seq, after);
+  }
+
+  #answerIgnored(seq: number | null, agentId: string): void {
+    if (seq === null) this.parts.told(false);
+    else this.answer({ type: 'session.ignored', seq, agentId });
   }
 
   /** Gives a session that sleeps its actor. Answers, and returns nothing, if that does not work. */
-  #wake(agentId: string, seq: number): SessionActor | undefined {
+  #wake(agentId: string, seq: number | null): SessionActor | undefined {
     const { machine, table } = this.parts;
     const record = table.record(agentId);
-    if (record === undefined) {
-      this.answer({ type: 'session.ignored', seq, agentId });
+    if (record === undefined || record.status === 'closed') {
+      this.#answerIgnored(seq, agentId);
       return undefined;
     }
     const actor = this.#started(() => {

@@ -146,7 +146,7 @@ const BUGS: readonly { invariant: Invariant; bug: string; machines: Partial<Mach
   {
     invariant: 'I14',
     bug: 'binds a thread that another active session holds',
-    machines: { supervisor: supervisorMachine.provide({ guards: { isReportable: () => true } }) },
+    machines: { supervisor: supervisorMachine.provide({ guards: { isBindable: () => true } }) },
   },
   {
     invariant: 'I14',

@@ -111,7 +111,12 @@ class Run {
 
   command(command: ReferenceCommand): void {
     this.#fails = command.fails ?? false;
-    this.#send(supervisorCommand(command));
+    if (command.type === 'report' && command.fact.type !== 'thread.bound') {
+      // such a fact goes straight to the hub, which says itself what became of it
+      const event = factOf(command.fact);
+      this.#hub({ type: 'session.tell', seq: null, agentId: command.agentId, event });
+      this.#answer();
+    } else this.#send(supervisorCommand(command));
   }
 
   failure(agentId: string): void {
@@ -120,6 +125,10 @@ class Run {
     if (session && session.value.status !== 'closed') {
       this.#fail(agentId, recordIn(session), null);
     }
+    this.#answer();
+  }
+
+  #answer(): void {
     for (let answer = this.#answers.shift(); answer; answer = this.#answers.shift()) {
       this.#send(answer);
     }
@@ -130,9 +139,7 @@ class Run {
     this.#supervisor = next;
     this.outcomes.push(...(emitted as CommandSettled[]));
     for (const told of sent) this.#hub(told as HubCommand);
-    for (let answer = this.#answers.shift(); answer; answer = this.#answers.shift()) {
-      this.#send(answer);
-    }
+    this.#answer();
   }
 
   #hub(told: HubCommand): void {
@@ -165,17 +172,31 @@ class Run {
 
   #tell({ agentId, event, seq }: Extract<HubCommand, { type: 'session.tell' }>): void {
     const session = this.#sessions.get(agentId);
-    if (session === undefined)
-      return void this.#answers.push({ type: 'session.ignored', seq, agentId });
-    if (this.#fails) return this.#fail(agentId, recordIn(session), seq);
-    const next = this.steps.step(session, event);
-    if (next === session && !changesNothing(event)) {
-      return void this.#answers.push({ type: 'session.ignored', seq, agentId });
+    if (session === undefined || session.value.status === 'closed') {
+      return this.#ignored(seq, agentId);
     }
+    if (this.#fails) {
+      if (seq === null) this.#told('failed');
+      return this.#fail(agentId, recordIn(session), seq);
+    }
+    const next = this.steps.step(session, event);
+    if (next === session && !changesNothing(event)) return this.#ignored(seq, agentId);
     this.#sessions.set(agentId, next);
+    if (seq === null) return this.#told('applied');
     this.#moved(next);
     if (next.value.status !== 'closed' || next.value.thread !== 'closed') return;
     this.#answers.push({ type: 'session.ended', seq: null, ...beliefIn(recordIn(next)) });
+  }
+
+  #ignored(seq: number | null, agentId: string): void {
+    if (seq === null) this.#told('ignored');
+    else this.#answers.push({ type: 'session.ignored', seq, agentId });
+  }
+
+  /** The outcome of a fact that no supervisor was asked about. */
+  #told(kind: 'applied' | 'ignored' | 'failed'): void {
+    const outcome = kind === 'failed' ? { kind, cause: FAILURE } : { kind };
+    this.outcomes.push({ type: 'command.settled', seq: SEQ, outcome });
   }
 
   #moved(session: SessionSnapshot): void {
@@ -214,8 +235,11 @@ function supervisorCommand(command: ReferenceCommand): SupervisorCommand {
     }
     case 'insert':
       return { type: 'session.insert', seq, record: command.record };
-    case 'report':
-      return { type: 'session.report', seq, agentId: command.agentId, fact: factOf(command.fact) };
+    case 'report': {
+      const fact = factOf(command.fact);
+      if (fact.type !== 'thread.bound') throw new Error(`${fact.type} is told to the hub`);
+      return { type: 'thread.bind', seq, agentId: command.agentId, threadId: fact.threadId };
+    }
     case 'drain':
       return { type: 'supervisor.drain', seq };
     default:
