@@ -89,12 +89,12 @@ export const machine = createMachine({
       {
         guard: "failedInCommand",
         actions: [
-          "follow",
+          "retire",
           "settleFailed"
         ]
       },
       {
-        actions: "follow"
+        actions: "retire"
       }
     ]
   },
@@ -212,14 +212,14 @@ export const machine = createMachine({
             guard: "failedInCommandAndFreesSlot",
             target: "open",
             actions: [
-              "follow",
+              "retire",
               "settleFailed"
             ]
           },
           {
             guard: "freesSlot",
             target: "open",
-            actions: "follow"
+            actions: "retire"
           }
         ]
       }

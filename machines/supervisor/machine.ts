@@ -30,8 +30,8 @@ const answers = {
   'session.moved': { actions: ['follow', 'settleApplied'] },
   'session.ignored': { actions: 'settleIgnored' },
   'session.ended': [
-    { guard: 'failedInCommand', actions: ['follow', 'settleFailed'] },
-    { actions: 'follow' },
+    { guard: 'failedInCommand', actions: ['retire', 'settleFailed'] },
+    { actions: 'retire' },
   ],
 } as const;
 
@@ -69,9 +69,9 @@ const saturated = supervisor.createStateConfig({
       {
         guard: 'failedInCommandAndFreesSlot',
         target: 'open',
-        actions: ['follow', 'settleFailed'],
+        actions: ['retire', 'settleFailed'],
       },
-      { guard: 'freesSlot', target: 'open', actions: 'follow' },
+      { guard: 'freesSlot', target: 'open', actions: 'retire' },
     ],
   },
 });

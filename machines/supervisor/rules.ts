@@ -76,7 +76,8 @@ export function isInsertable(context: Context, { record }: InsertCommand): boole
 
 /** An active session stopped being active. */
 export function freesSlot(context: Context, event: SessionMoved | SessionEnded): boolean {
-  return isActive(context, event) && event.status !== 'active';
+  const { status } = event.type === 'session.ended' ? event.record : event;
+  return isActive(context, event) && status !== 'active';
 }
 
 export function failedInCommand(_: Context, event: SessionEnded): boolean {
@@ -98,13 +99,18 @@ export function readmit(context: Context, event: ResumeCommand) {
   return changed(context, agentId, { identity, threadId, status: 'active' });
 }
 
-/** Believes what the session says of itself, or what its record says once the actor is gone. */
-export function follow(context: Context, event: SessionMoved | SessionEnded) {
+/** Believes what the session says of itself. */
+export function follow(context: Context, event: SessionMoved) {
   const { agentId, identity, status, threadId } = event;
   const known = beliefOf(context, agentId);
   const same =
     known?.identity === identity && known.status === status && known.threadId === threadId;
   return same ? {} : changed(context, agentId, { identity, status, threadId });
+}
+
+/** Believes the record of a session whose actor is gone: nothing else is kept of it. */
+export function retire(context: Context, { agentId, record }: SessionEnded) {
+  return changed(context, agentId, record);
 }
 
 export function insert(context: Context, { record }: InsertCommand) {

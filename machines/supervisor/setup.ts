@@ -94,6 +94,7 @@ export const supervisor = setup({
     admit: change(rules.admit),
     readmit: change(rules.readmit),
     follow: change(rules.follow),
+    retire: change(rules.retire),
     insert: change(rules.insert),
     forget: change(rules.forget),
     openSession: tell(rules.opening),

@@ -64,9 +64,11 @@ export interface SessionIgnored extends SessionCommand {
   readonly type: 'session.ignored';
 }
 /** The session's actor is gone: it came to its end, or it failed with an error and is stale. */
-export interface SessionEnded extends Belief {
+export interface SessionEnded {
   readonly type: 'session.ended';
   readonly agentId: string;
+  /** What remains of the session, and all there is to believe of it. */
+  readonly record: SessionRecord;
   /** The command it failed in; null when it ended by itself. */
   readonly seq: number | null;
   readonly error?: { readonly cause: unknown };

@@ -184,9 +184,9 @@ class Hub {
   /** A closed session needs no actor: its last context stays as its record. */
   #handOver(snapshot: SessionSnapshot): void {
     const record = recordIn(snapshot);
-    const { agentId, identity, status, threadId } = record;
+    const { agentId } = record;
     this.parts.table.set(agentId, record);
-    this.answer({ type: 'session.ended', seq: null, agentId, identity, status, threadId });
+    this.answer({ type: 'session.ended', seq: null, agentId, record });
   }
 
   #stopAll(): void {
@@ -209,12 +209,11 @@ class Hub {
     previous: SessionRecord | undefined,
     error: unknown,
   ): void {
-    const { agentId, identity, status, threadId } = record;
+    const { agentId } = record;
     const before = previous && { previous };
     this.parts.table.set(agentId, record);
     this.parts.publish(() => ({ type: 'stale', record, ...before, reason: 'failed', error }));
-    const ended = { type: 'session.ended', seq, agentId, identity, status, threadId } as const;
-    this.answer({ ...ended, error: { cause: error } });
+    this.answer({ type: 'session.ended', seq, agentId, record, error: { cause: error } });
   }
 
   #answerMoved(seq: number, { context, value }: SessionSnapshot): void {

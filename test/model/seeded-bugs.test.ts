@@ -81,7 +81,7 @@ const BUGS: readonly { invariant: Invariant; bug: string; machines: Partial<Mach
       supervisor: supervisorMachine.provide({
         actions: {
           follow: assign(({ context: { occupancy }, event }) => {
-            if (event.type !== 'session.moved' && event.type !== 'session.ended') return {};
+            if (event.type !== 'session.moved') return {};
             const { agentId, identity, status, threadId } = event;
             const sessions = occupancy.sessions.set(agentId, { identity, status, threadId });
             return { occupancy: { ...occupancy, sessions } };

@@ -185,7 +185,7 @@ class Run {
     if (seq === null) return this.#told('applied');
     this.#moved(next);
     if (next.value.status !== 'closed' || next.value.thread !== 'closed') return;
-    this.#answers.push({ type: 'session.ended', seq: null, ...beliefIn(recordIn(next)) });
+    this.#answers.push({ type: 'session.ended', seq: null, agentId, record: recordIn(next) });
   }
 
   #ignored(seq: number | null, agentId: string): void {
@@ -208,8 +208,8 @@ class Run {
   #fail(agentId: string, last: SessionRecord, seq: number | null): void {
     const record: SessionRecord = { ...last, status: 'stale' };
     this.#sessions.set(agentId, this.steps.asleep(record));
-    const ended = { type: 'session.ended', seq, ...beliefIn(record) } as const;
-    this.#answers.push({ ...ended, error: { cause: FAILURE } });
+    const error = { cause: FAILURE };
+    this.#answers.push({ type: 'session.ended', seq, agentId, record, error });
   }
 }
 
