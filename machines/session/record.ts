@@ -8,8 +8,29 @@ export function statesOf(value: { status: string; thread: string }): StatePair {
 
 /** The record a session's context and states make. */
 export function recordOf(context: SessionContext, states: StatePair): SessionRecord {
-  const { turnId: _, lastEndedTurnId: __, ...fields } = context;
-  return Object.freeze({ ...fields, status: states.status, threadState: states.threadState });
+  // spelled out: a rest pattern here costs more than the whole step of the machine
+  const record = {
+    agentId: context.agentId,
+    identity: context.identity,
+    team: context.team,
+    threadId: context.threadId,
+    cwd: context.cwd,
+    repoRoot: context.repoRoot,
+    repoName: context.repoName,
+    branch: context.branch,
+    startedAt: context.startedAt,
+    lastActive: context.lastActive,
+    status: states.status,
+    threadState: states.threadState,
+    extra: context.extra,
+  };
+  const { tag, agentSource } = context;
+  if (tag === undefined && agentSource === undefined) return Object.freeze(record);
+  return Object.freeze({
+    ...record,
+    ...(tag !== undefined && { tag }),
+    ...(agentSource !== undefined && { agentSource }),
+  });
 }
 
 /** The fields of a record that a session's context holds. */

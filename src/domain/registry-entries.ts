@@ -1,4 +1,4 @@
-import { entrySchema, extraOf, recordOf } from './entry.js';
+import { checkEntry, type EntryFault, extraOf, isEntry, recordOf } from './entry.js';
 import { type Json, READING, sameJson } from './json.js';
 import type { SessionRecord } from './record.js';
 import { issuesOf, pathOf, type RegistryIssue, tooDeep } from './registry-issues.js';
@@ -31,10 +31,11 @@ export function readEntries(entries: readonly unknown[]): ReadEntries {
 const pathTo = (index: number) => `sessions[${index}]`;
 
 function readEntry(entry: unknown, index: number, read: ReadEntries): SessionRecord | undefined {
-  const parsed = entrySchema.safeParse(entry);
-  if (!parsed.success) return readFaulty(entry, index, parsed.error.issues, read);
+  const checked = checkEntry(entry);
+  if ('faults' in checked) return readFaulty(entry, index, checked.faults, read);
+  const { fields } = checked;
   const { extra, faults } = extraOf(entry as object);
-  const { status, thread_state: threadState = 'busy' } = parsed.data;
+  const { status, thread_state: threadState = 'busy' } = fields;
   if (faults.length > 0) {
     // one by one: there may be more than a call takes arguments
     for (const issue of issuesOf(faults, pathTo(index))) read.issues.push(issue);
@@ -43,19 +44,14 @@ function readEntry(entry: unknown, index: number, read: ReadEntries): SessionRec
     const repair = `${status} and ${threadState} exclude each other; the session is closed`;
     read.issues.push({ path: `${pathTo(index)}.thread_state`, code: 'illegal_pair', repair });
   }
-  return recordOf(parsed.data, extra);
-}
-
-interface Fault {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
+  return recordOf(fields, extra);
 }
 
 /** Keeps a faulty entry as the JSON it is written as. If only that is good, it is read. */
 function readFaulty(
   entry: unknown,
   index: number,
-  faults: readonly Fault[],
+  faults: readonly EntryFault[],
   read: ReadEntries,
 ): SessionRecord | undefined {
   const path = pathTo(index);
@@ -68,7 +64,7 @@ function readFaulty(
   }
   // frozen first: that refuses what is too deep to be walked
   deepFreeze(written, path, 0);
-  if (!sameJson(entry as Json, written) && entrySchema.safeParse(written).success) {
+  if (!sameJson(entry as Json, written) && isEntry(written)) {
     const keys = faults[0]?.path ?? [];
     report('not_json', keys, 'JSON has no text for this value; it is read as it would be written');
     return readEntry(written, index, read);

@@ -1,4 +1,4 @@
-import { entryOf, entrySchema, shadowIn } from './entry.js';
+import { checkEntry, entryOf, shadowIn } from './entry.js';
 import { InvalidArgumentError } from './errors.js';
 import { copyJson, isJsonObject, READING } from './json.js';
 import { NO_EXTRA, type SessionRecord } from './record.js';
@@ -57,7 +57,8 @@ export function recordFrom(value: unknown): { record: SessionRecord; issues: Reg
     throw new InvalidArgumentError(`record.extra.${shadow}`, 'must not be a field of the entry');
   }
   const entry = entryOf({ ...value, extra } as unknown as SessionRecord);
-  const [fault] = entrySchema.safeParse(entry).error?.issues ?? [];
+  const checked = checkEntry(entry);
+  const fault = 'faults' in checked ? checked.faults[0] : undefined;
   if (fault !== undefined) throw new InvalidArgumentError(fieldOf(fault.path), fault.message);
   const { copy, faults } = copyJson(extra, READING);
   if (copy === undefined) {

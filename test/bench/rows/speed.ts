@@ -5,9 +5,10 @@ import { medianOf } from '../support/statistics.js';
 
 /** How much faster sessions are born than by `spawnChild`. */
 export async function registerRow({ rounds, live }: Sizes): Promise<Row> {
-  const sizes = { live, batch: 20 };
+  const sizes = { live, batch: 10 };
   const sides = {
-    ours: { side: 'register/ours', sizes },
+    // more of them, for samples of the same length
+    ours: { side: 'register/ours', sizes: { ...sizes, batches: 50 } },
     naive: { side: 'register/spawn-child', sizes },
   } as const;
   const samples = await interleaved({ sides, rounds, warmUp: 2 });

@@ -4,18 +4,29 @@ import { microsecondsEach } from '../support/clock.js';
 import type { Side, SideSizes } from '../support/side.js';
 import { CWD, NO_LIMIT, nextIdentity, registerOurs, TEAM } from './workload.js';
 
-/** Microseconds per register. Each sample adds its sessions, on both sides alike. */
-export function oursRegister(sizes: SideSizes): Side {
+/** Microseconds per register. What a batch registers is gone before the next one. */
+export function oursRegister({ live = 0, batch = 10, batches = 1 }: SideSizes): Side {
   const supervisor = createSessionSupervisor({ maxConcurrent: NO_LIMIT });
-  return registerSide(sizes, () => registerOurs(supervisor));
+  const born: string[] = [];
+  const register = () => born.push(registerOurs(supervisor));
+  microsecondsEach(live, register);
+  born.length = 0;
+  return {
+    sample() {
+      let elapsed = 0;
+      for (let index = 0; index < batches; index += 1) {
+        elapsed += microsecondsEach(batch, register);
+        for (const agentId of born.splice(0)) supervisor.close(agentId);
+      }
+      return elapsed / batches;
+    },
+  };
 }
 
-export function spawnChildRegister(sizes: SideSizes): Side {
+/** The same, but the sessions stay: a few more, where ending them takes as long as making them. */
+export function spawnChildRegister({ live = 0, batch = 10 }: SideSizes): Side {
   const supervisor = new SpawnChildSupervisor();
-  return registerSide(sizes, () => supervisor.register(nextIdentity(), TEAM, CWD));
-}
-
-function registerSide({ live = 0, batch = 20 }: SideSizes, register: () => string): Side {
-  for (let index = 0; index < live; index += 1) register();
+  const register = () => supervisor.register(nextIdentity(), TEAM, CWD);
+  microsecondsEach(live, register);
   return { sample: () => microsecondsEach(batch, register) };
 }
