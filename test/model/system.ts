@@ -1,21 +1,20 @@
 import { createMachine } from 'xstate';
-import {
-  type CommandSettled,
-  fieldsOf,
-  type HubAnswer,
-  type HubCommand,
-  type HubLogic,
-  type SessionMachine,
-  type SessionSnapshot,
-  type StampedFact,
-  type SupervisorCommand,
-  type SupervisorMachine,
-  type SupervisorSnapshot,
+import type {
+  CommandSettled,
+  HubAnswer,
+  HubCommand,
+  HubLogic,
+  SessionMachine,
+  SessionSnapshot,
+  SupervisorCommand,
+  SupervisorMachine,
+  SupervisorSnapshot,
 } from '../../machines/index.js';
 import type { SessionRecord } from '../../src/index.js';
-import type { ReferenceCommand, ReferenceFact } from '../support/reference-model.js';
+import type { ReferenceCommand } from '../support/reference-model.js';
 import { pureStepper } from './pure-step.js';
 import { recordIn, SessionSteps } from './session-steps.js';
+import { factOf, supervisorCommand } from './translate.js';
 
 export interface Machines {
   readonly supervisor: SupervisorMachine;
@@ -116,7 +115,7 @@ class Run {
       const event = factOf(command.fact);
       this.#hub({ type: 'session.tell', seq: null, agentId: command.agentId, event });
       this.#answer();
-    } else this.#send(supervisorCommand(command));
+    } else this.#send(supervisorCommand(command, SEQ));
   }
 
   failure(agentId: string): void {
@@ -222,32 +221,3 @@ const beliefIn = ({ agentId, identity, status, threadId }: SessionRecord) => ({
   status,
   threadId,
 });
-
-/** A command of the reference, as the supervisor takes it. */
-function supervisorCommand(command: ReferenceCommand): SupervisorCommand {
-  const seq = SEQ;
-  switch (command.type) {
-    case 'register':
-      return { type: 'session.register', seq, session: fieldsOf(command.record) };
-    case 'resume': {
-      const { agentId, identity, reopen, at } = command;
-      return { type: 'session.resume', seq, agentId, identity, reopen, at };
-    }
-    case 'insert':
-      return { type: 'session.insert', seq, record: command.record };
-    case 'report': {
-      const fact = factOf(command.fact);
-      if (fact.type !== 'thread.bound') throw new Error(`${fact.type} is told to the hub`);
-      return { type: 'thread.bind', seq, agentId: command.agentId, threadId: fact.threadId };
-    }
-    case 'drain':
-      return { type: 'supervisor.drain', seq };
-    default:
-      return { type: `session.${command.type}`, seq, agentId: command.agentId };
-  }
-}
-
-function factOf(fact: ReferenceFact): StampedFact {
-  if (fact.type === 'fields.changed') throw new Error('fields are not part of the exploration');
-  return fact;
-}

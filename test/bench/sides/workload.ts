@@ -2,7 +2,7 @@ import type { SessionSupervisor } from 'codex-sessions';
 import type { MapRegistry } from '../peers/map-registry.js';
 
 export const TEAM = 'atm-dev';
-export const CWD = '/work/repo';
+export const CWD = '/srv/repo';
 
 /** More than any row keeps active. */
 export const NO_LIMIT = 1_000_000;
