@@ -87,10 +87,10 @@ export const machine = createMachine({
     },
     "session.ended": [
       {
-        guard: "failedInCommand",
+        guard: "answersCommand",
         actions: [
           "retire",
-          "settleFailed"
+          "settleEnded"
         ]
       },
       {
@@ -209,11 +209,11 @@ export const machine = createMachine({
         },
         "session.ended": [
           {
-            guard: "failedInCommandAndFreesSlot",
+            guard: "answersCommandAndFreesSlot",
             target: "open",
             actions: [
               "retire",
-              "settleFailed"
+              "settleEnded"
             ]
           },
           {

@@ -30,7 +30,7 @@ const answers = {
   'session.moved': { actions: ['follow', 'settleApplied'] },
   'session.ignored': { actions: 'settleIgnored' },
   'session.ended': [
-    { guard: 'failedInCommand', actions: ['retire', 'settleFailed'] },
+    { guard: 'answersCommand', actions: ['retire', 'settleEnded'] },
     { actions: 'retire' },
   ],
 } as const;
@@ -67,9 +67,9 @@ const saturated = supervisor.createStateConfig({
     },
     'session.ended': [
       {
-        guard: 'failedInCommandAndFreesSlot',
+        guard: 'answersCommandAndFreesSlot',
         target: 'open',
-        actions: ['retire', 'settleFailed'],
+        actions: ['retire', 'settleEnded'],
       },
       { guard: 'freesSlot', target: 'open', actions: 'retire' },
     ],

@@ -80,8 +80,9 @@ export function freesSlot(context: Context, event: SessionMoved | SessionEnded):
   return isActive(context, event) && status !== 'active';
 }
 
-export function failedInCommand(_: Context, event: SessionEnded): boolean {
-  return event.error !== undefined && event.seq !== null;
+/** The session ended or failed in a command, which has its outcome by that. */
+export function answersCommand(_: Context, event: SessionEnded): boolean {
+  return event.seq !== null;
 }
 
 // ── reducers ────────────────────────────────────────────────────────────────────────────────────

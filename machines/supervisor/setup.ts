@@ -63,8 +63,9 @@ function refusedOutcome({ context, event }: Args, { draining }: Draining): Outco
   return verdict.admitted ? { kind: 'ignored' } : { kind: 'refused', refusal: verdict.refusal };
 }
 
-function failedOutcome({ event }: Args): Outcome {
-  return { kind: 'failed', cause: (event as SessionEnded).error?.cause };
+function endedOutcome({ event }: Args): Outcome {
+  const { error } = event as SessionEnded;
+  return error === undefined ? { kind: 'applied' } : { kind: 'failed', cause: error.cause };
 }
 
 /** The supervisor machine's rules under the names its statechart uses. */
@@ -87,8 +88,8 @@ export const supervisor = setup({
     isBindable: when(rules.isBindable),
     isInsertable: when(rules.isInsertable),
     freesSlot: when(rules.freesSlot),
-    failedInCommand: when(rules.failedInCommand),
-    failedInCommandAndFreesSlot: and([when(rules.failedInCommand), when(rules.freesSlot)]),
+    answersCommand: when(rules.answersCommand),
+    answersCommandAndFreesSlot: and([when(rules.answersCommand), when(rules.freesSlot)]),
   },
   actions: {
     admit: change(rules.admit),
@@ -107,6 +108,6 @@ export const supervisor = setup({
     settleIgnored: settle(() => ({ kind: 'ignored' })),
     settleTaken: settle(() => ({ kind: 'taken' })),
     settleRefused: settle(refusedOutcome),
-    settleFailed: settle(failedOutcome),
+    settleEnded: settle(endedOutcome),
   },
 });

@@ -69,7 +69,7 @@ export interface SessionEnded {
   readonly agentId: string;
   /** What remains of the session, and all there is to believe of it. */
   readonly record: SessionRecord;
-  /** The command it failed in; null when it ended by itself. */
+  /** The command it ended or failed in; null when it did so by itself. */
   readonly seq: number | null;
   readonly error?: { readonly cause: unknown };
 }

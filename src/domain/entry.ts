@@ -53,12 +53,14 @@ export interface EntryFault {
   readonly message: string;
 }
 
-function textFaults(entry: Partial<Record<keyof typeof shape, unknown>>): EntryFault[] {
-  const faults: EntryFault[] = [];
+const NO_FAULTS: readonly EntryFault[] = [];
+
+function textFaults(entry: Partial<Record<keyof typeof shape, unknown>>): readonly EntryFault[] {
+  let faults = NO_FAULTS;
   for (const [field, rule] of RULES) {
     const value = entry[field];
     const message = typeof value === 'string' ? rule(value) : null;
-    if (message !== null) faults.push({ path: [field], message });
+    if (message !== null) faults = [...faults, { path: [field], message }];
   }
   return faults;
 }

@@ -113,6 +113,7 @@ class Hub {
     if (after.status === 'error') return this.#failed(seq, before, after.error);
     if (!hasMoved(before, after)) return this.#answerIgnored(seq, agentId);
     publish(() => changeBy(event, recordIn(before), recordIn(after)));
+    if (after.status === 'done') return this.#handOver(seq, after);
     if (seq === null) this.parts.told(true);
     else this.#answerMoved(seq, after);
   }
@@ -178,15 +179,15 @@ class Hub {
     const actor = event.actorId === undefined ? undefined : this.parts.table.actor(event.actorId);
     const snapshot = actor?.getSnapshot();
     if (snapshot?.status === 'error') this.#failed(null, snapshot, snapshot.error);
-    if (snapshot?.status === 'done') this.#handOver(snapshot);
+    if (snapshot?.status === 'done') this.#handOver(null, snapshot);
   }
 
   /** A closed session needs no actor: its last context stays as its record. */
-  #handOver(snapshot: SessionSnapshot): void {
+  #handOver(seq: number | null, snapshot: SessionSnapshot): void {
     const record = recordIn(snapshot);
     const { agentId } = record;
     this.parts.table.set(agentId, record);
-    this.answer({ type: 'session.ended', seq: null, agentId, record });
+    this.answer({ type: 'session.ended', seq, agentId, record });
   }
 
   #stopAll(): void {

@@ -182,9 +182,8 @@ class Run {
     if (next === session && !changesNothing(event)) return this.#ignored(seq, agentId);
     this.#sessions.set(agentId, next);
     if (seq === null) return this.#told('applied');
-    this.#moved(next);
-    if (next.value.status !== 'closed' || next.value.thread !== 'closed') return;
-    this.#answers.push({ type: 'session.ended', seq: null, agentId, record: recordIn(next) });
+    if (next.status !== 'done') return this.#moved(next);
+    this.#answers.push({ type: 'session.ended', seq, agentId, record: recordIn(next) });
   }
 
   #ignored(seq: number | null, agentId: string): void {
