@@ -84,7 +84,9 @@ export function factArgument(value: unknown): TurnFact | FieldFact {
     case 'turn.completed':
     case 'turn.failed':
     case 'turn.interrupted':
-      return { type, ...optionalName('turnId', fact.turnId) };
+      return fact.turnId === undefined
+        ? { type }
+        : { type, turnId: nameArgument('turnId', fact.turnId) };
     case 'thread.bound':
       return { type, threadId: nameArgument('threadId', fact.threadId) };
     case 'context.refreshed':

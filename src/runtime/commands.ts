@@ -78,8 +78,6 @@ type Setter =
   | 'touch'
   | 'annotate';
 
-type Told = Parameters<Engine['tell']>[1];
-
 /** The commands that tell a session something. */
 export function createReports(
   engine: Engine,
@@ -92,9 +90,9 @@ export function createReports(
         const { threadId } = fact;
         return engine.applies({ type: 'thread.bind', agentId, threadId });
       }
+      if (fact.type !== 'context.refreshed') return engine.tell(agentId, fact);
       // the time goes with the one fact whose record keeps it
-      const stamp = fact.type === 'context.refreshed' ? { at: formatTimestamp(clock()) } : {};
-      return engine.tell(agentId, { ...fact, ...stamp } as Told);
+      return engine.tell(agentId, { ...fact, at: formatTimestamp(clock()) });
     });
 
   return {
