@@ -1,8 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
+  checkBySchema,
+  checkEntry,
   entryOf,
   NO_EXTRA,
+  recordOf,
   registrySnapshotSchema,
   sessionRecordSchema,
 } from '../../../src/domain/index.js';
@@ -98,4 +102,37 @@ describe('the codecs', () => {
       expect(z.safeEncode(registrySnapshotSchema, value as never).success).toBe(false);
     },
   );
+});
+
+describe('the short way of checking an entry', () => {
+  const odd = fc.constantFrom<unknown>(
+    null,
+    undefined,
+    '',
+    1,
+    'x\0',
+    'x'.repeat(1025),
+    {},
+    [],
+    'busy',
+    'closed',
+  );
+  const good = entry({ tag: 't', agent_source: 'a', codex_sessions: {} });
+  const fields = Object.keys(good).map((key) => fc.record({ key: fc.constant(key), value: odd }));
+
+  it('agrees with the schema about every entry', () => {
+    const faults = fc.array(fc.oneof(...fields), { maxLength: 3 });
+    fc.assert(
+      fc.property(faults, (changes) => {
+        const changed = Object.fromEntries(changes.map(({ key, value }) => [key, value]));
+        const value = { ...good, ...changed };
+        const [short, long] = [checkEntry(value), checkBySchema(value)];
+        expect('fields' in short).toBe('fields' in long);
+        if ('fields' in short && 'fields' in long) {
+          expect(recordOf(short.fields, NO_EXTRA)).toEqual(recordOf(long.fields, NO_EXTRA));
+        } else expect(short).toEqual(long);
+      }),
+      { seed: 7, numRuns: 3000 },
+    );
+  });
 });
