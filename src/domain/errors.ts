@@ -62,3 +62,37 @@ export class RegistryFormatError extends Error {
     super(message);
   }
 }
+
+export type StoreErrorCode =
+  /** The disk is full, or a quota is. */
+  | 'no_space'
+  /** The folder or a file in it may not be read or written. */
+  | 'no_permission'
+  /** The process, or the system, has too many files open. */
+  | 'too_many_files'
+  /** The file system has no hard links, which the locks of the team are made of. */
+  | 'no_hard_links'
+  /** Another process has held the team's lock for longer than a commit may take. */
+  | 'lock_timeout'
+  /** A session that was thought to be this process' own has been taken by another. */
+  | 'claim_lost'
+  /** The store was closed, or not loaded yet. */
+  | 'not_open'
+  /** Everything else the file system refuses. */
+  | 'io';
+
+/**
+ * A registry could not be read or written. The old or the new file is there, whole; what was not
+ * written is still pending, and the next good write carries it.
+ */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(
+    readonly code: StoreErrorCode,
+    message: string,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}

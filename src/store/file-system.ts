@@ -1,0 +1,91 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+/** A file that is being written. */
+export interface OpenFile {
+  writeFile(text: string): Promise<void>;
+  /** Waits until what was written is on the disk. */
+  sync(): Promise<void>;
+  truncate(size: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What tells two versions of a file apart. */
+export interface FileStamp {
+  readonly ino: bigint;
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+}
+
+/**
+ * The steps a store takes on a file system; each throws as `node:fs` does. What is small and done
+ * under the lock is synchronous: it takes microseconds, and nothing can come between.
+ */
+export interface FileSystem {
+  /** Makes a folder and those above it, private to the user. */
+  makeFolder(path: string): void;
+  chmod(path: string, mode: number): void;
+  list(folder: string): string[];
+  stat(path: string): FileStamp & { readonly mode: bigint };
+  readSmall(path: string): Buffer;
+  /** Makes a new private file; EEXIST if there is one. */
+  createSmall(path: string, text: string): void;
+  link(existing: string, path: string): void;
+  rename(from: string, to: string): void;
+  unlink(path: string): void;
+
+  read(path: string): Promise<Buffer>;
+  /** Makes a new private file to write (`wx`), or opens one to append to, made if absent (`a+`). */
+  open(path: string, flags: 'wx' | 'a+'): Promise<OpenFile>;
+  /** Waits until the names in a folder are on the disk. */
+  syncFolder(path: string): Promise<void>;
+}
+
+export const nodeFileSystem: FileSystem = {
+  makeFolder: (path) => void mkdirSync(path, { recursive: true, mode: FOLDER_MODE }),
+  chmod: chmodSync,
+  list: (folder) => readdirSync(folder),
+  stat: (path) => statSync(path, { bigint: true }),
+  readSmall: (path) => readFileSync(path),
+  createSmall(path, text) {
+    const descriptor = openSync(path, 'wx', FILE_MODE);
+    try {
+      writeSync(descriptor, text);
+    } finally {
+      closeSync(descriptor);
+    }
+  },
+  link: linkSync,
+  rename: renameSync,
+  unlink: unlinkSync,
+
+  read: (path) => readFile(path),
+  open: (path, flags) => open(path, flags, FILE_MODE),
+  async syncFolder(path) {
+    // Windows has no way to sync a folder: opening one fails there
+    if (process.platform === 'win32') return;
+    const folder = await open(path, constants.O_RDONLY);
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
+};
