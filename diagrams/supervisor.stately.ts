@@ -72,6 +72,19 @@ export const machine = createMachine({
         actions: "settleIgnored"
       }
     ],
+    "session.evict": [
+      {
+        guard: "isInactive",
+        actions: [
+          "forget",
+          "dropRecord",
+          "settleApplied"
+        ]
+      },
+      {
+        actions: "settleIgnored"
+      }
+    ],
     "supervisor.drain": {
       target: ".draining",
       actions: "settleApplied"

@@ -22,6 +22,10 @@ const commands = {
     { guard: 'isClosed', actions: ['forget', 'dropRecord', 'settleApplied'] },
     { actions: 'settleIgnored' },
   ],
+  'session.evict': [
+    { guard: 'isInactive', actions: ['forget', 'dropRecord', 'settleApplied'] },
+    { actions: 'settleIgnored' },
+  ],
   'supervisor.drain': { target: '.draining', actions: 'settleApplied' },
 } as const;
 

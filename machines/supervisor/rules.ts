@@ -56,6 +56,12 @@ export function isClosed(context: Context, event: OfSession): boolean {
   return beliefOf(context, event.agentId)?.status === 'closed';
 }
 
+/** The session is known and not active. */
+export function isInactive(context: Context, event: OfSession): boolean {
+  const status = beliefOf(context, event.agentId)?.status;
+  return status === 'stale' || status === 'closed';
+}
+
 /** The session is known and not closed. */
 export function isOpen(context: Context, event: OfSession): boolean {
   const status = beliefOf(context, event.agentId)?.status;

@@ -84,6 +84,7 @@ export const supervisor = setup({
     takesLastSlot: when(rules.takesLastSlot),
     isActive: when(rules.isActive),
     isClosed: when(rules.isClosed),
+    isInactive: when(rules.isInactive),
     isOpen: when(rules.isOpen),
     isBindable: when(rules.isBindable),
     isInsertable: when(rules.isInsertable),

@@ -52,6 +52,7 @@ export type SupervisorCommand =
   | (SessionCommand & { readonly type: 'session.park' })
   | (SessionCommand & { readonly type: 'session.lost' })
   | (SessionCommand & { readonly type: 'session.forget' })
+  | (SessionCommand & { readonly type: 'session.evict' })
   | (Command & { readonly type: 'supervisor.drain' });
 
 /** The session took the event it was told, and this is how it stands now. */

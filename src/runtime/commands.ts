@@ -51,6 +51,11 @@ export function createLifecycle(engine: Engine): Pick<SessionSupervisor, Lifecyc
   };
 }
 
+/** Removes a session that is stale or closed; whether it did. No part of the facade. */
+export function evict(engine: Engine, agentId: string): boolean {
+  return engine.perform('evict', () => engine.applies({ type: 'session.evict', agentId }));
+}
+
 function close(engine: Engine, agentId: string): boolean {
   const known = engine.table('close').record(agentId) !== undefined;
   if (!known || !engine.running) return false;

@@ -169,6 +169,8 @@ class Hub {
   #drop(agentId: string): void {
     const { table, publish } = this.parts;
     const record = table.record(agentId);
+    const actor = table.actor(agentId);
+    if (actor !== undefined) this.scope.stopChild(actor);
     table.delete(agentId);
     if (record !== undefined) publish(() => ({ type: 'forgotten', record }));
   }

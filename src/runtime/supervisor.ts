@@ -10,7 +10,7 @@ import {
 import { createAdmissions } from './admissions.js';
 import type { SessionSupervisor, SessionSupervisorOptions } from './api.js';
 import { functionArgument, objectArgument } from './arguments.js';
-import { createLifecycle, createReports } from './commands.js';
+import { createLifecycle, createReports, evict } from './commands.js';
 import { Engine, type Machines } from './engine.js';
 import { reportRepairs } from './isolation.js';
 import { createQueries } from './queries.js';
@@ -36,10 +36,29 @@ export function createSupervisorWith(
   machines: Machines,
   options: SessionSupervisorOptions = {},
 ): SessionSupervisor {
+  return createSupervisorCore(machines, options).supervisor;
+}
+
+/** A supervisor with what only this package may do to it. */
+export interface SupervisorCore {
+  readonly supervisor: SessionSupervisor;
+  /**
+   * Removes a stale or closed session, because another process has it or its file does not.
+   *
+   * False, and nothing done, for an active or unknown session and after `stop`.
+   */
+  readonly evict: (agentId: string) => boolean;
+}
+
+/** The supervisor that the other ways to make one give out, and its internal side. */
+export function createSupervisorCore(
+  machines: Machines,
+  options: SessionSupervisorOptions = {},
+): SupervisorCore {
   const { maxConcurrent, snapshot, inspect, ...surroundings } = checkedOptions(options);
   const records = snapshot.sessions.map(asRestored);
   const engine = new Engine(machines, { maxConcurrent, records, inspect });
-  return Object.freeze({
+  const supervisor = Object.freeze({
     actor: engine.supervisorView(),
     maxConcurrent,
     get activeCount() {
@@ -51,6 +70,7 @@ export function createSupervisorWith(
     ...createQueries(engine, snapshot),
     subscribe: (listener) => engine.subscribe(listener),
   } satisfies SessionSupervisor);
+  return Object.freeze({ supervisor, evict: (agentId: string) => evict(engine, agentId) });
 }
 
 /** The process that was behind an active session is gone. */

@@ -49,7 +49,7 @@ function commandsTo(agentId: string, { identities, threads }: Bounds): SystemEve
   const ids = names('i', identities);
   const threadIds = names('t', threads);
   const commands: ReferenceCommand[] = [
-    ...(['close', 'park', 'lost', 'forget'] as const).map((type) => ({ type, agentId })),
+    ...(['close', 'park', 'lost', 'forget', 'evict'] as const).map((type) => ({ type, agentId })),
     { type: 'close', agentId, fails: true },
     ...ids.flatMap((identity) => resumptions(agentId, identity)),
     ...ids.flatMap((identity) => insertions(agentId, identity, [null, ...threadIds])),

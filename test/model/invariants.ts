@@ -119,7 +119,8 @@ export const STATE_INVARIANTS: Partial<Record<Invariant, StateCheck>> = {
 export const EDGE_INVARIANTS: Partial<Record<Invariant, EdgeCheck>> = {
   I5: ({ from, event, to }) => {
     const { command } = event.type === 'command' ? event : {};
-    if (command?.type === 'forget' || (command?.type === 'resume' && command.reopen)) return;
+    if (command?.type === 'forget' || command?.type === 'evict') return;
+    if (command?.type === 'resume' && command.reopen) return;
     for (const [agentId, session] of from.state.sessions) {
       const changed = session !== to.state.sessions.get(agentId);
       if (changed && session.value.status === 'closed') return `closed ${agentId} changed`;

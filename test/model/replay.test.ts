@@ -51,6 +51,8 @@ function run(live: LiveSystem, command: ReferenceCommand): void {
     }
     case 'lost':
       return void supervisor.markLost(command.agentId);
+    case 'evict':
+      return void live.evict(command.agentId);
     default:
       return void supervisor[command.type](command.agentId);
   }

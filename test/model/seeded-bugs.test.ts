@@ -39,6 +39,10 @@ const supervisorWith = (change: (config: Config) => Config): SupervisorMachine =
     supervisorMachine.implementations as never,
   ) as unknown as SupervisorMachine;
 
+/** The supervisor machine with another answer to one command. */
+const answering = (command: string, answer: readonly object[]): SupervisorMachine =>
+  supervisorWith((config) => ({ ...config, on: { ...(config.on as object), [command]: answer } }));
+
 type SessionConfig = { states: Record<string, { states: Record<string, { on?: object }> }> };
 /** The session machine with other transitions in one state. */
 const sessionWith = (region: string, state: string, on: object): SessionMachine => {
@@ -106,6 +110,18 @@ const BUGS: readonly { invariant: Invariant; bug: string; machines: Partial<Mach
     machines: { supervisor: supervisorMachine.provide({ guards: { takesLastSlot: () => false } }) },
   },
   {
+    invariant: 'I6',
+    bug: 'evicts an active session, and does not see that a slot is free',
+    machines: {
+      supervisor: supervisorMachine.provide({
+        guards: {
+          isInactive: ({ context, event }) =>
+            'agentId' in event && context.occupancy.sessions.has(event.agentId),
+        },
+      }),
+    },
+  },
+  {
     invariant: 'I7',
     bug: 'gives a new session the agent id of an old one',
     machines: { supervisor: supervisorMachine.provide({ guards: { isTaken: () => false } }) },
@@ -114,13 +130,7 @@ const BUGS: readonly { invariant: Invariant; bug: string; machines: Partial<Mach
     invariant: 'I8',
     bug: 'starts draining with a command it ignores',
     machines: {
-      supervisor: supervisorWith((config) => ({
-        ...config,
-        on: {
-          ...(config.on as object),
-          'session.forget': [{ target: '.draining', actions: 'settleIgnored' }],
-        },
-      })),
+      supervisor: answering('session.forget', [{ target: '.draining', actions: 'settleIgnored' }]),
     },
   },
   {
@@ -142,6 +152,16 @@ const BUGS: readonly { invariant: Invariant; bug: string; machines: Partial<Mach
     invariant: 'I13',
     bug: 'does not believe what a session says',
     machines: { supervisor: supervisorMachine.provide({ actions: { follow: assign({}) } }) },
+  },
+  {
+    invariant: 'I13',
+    bug: 'believes that a session is evicted, and does not tell the hub',
+    machines: {
+      supervisor: answering('session.evict', [
+        { guard: 'isInactive', actions: ['forget', 'settleApplied'] },
+        { actions: 'settleIgnored' },
+      ]),
+    },
   },
   {
     invariant: 'I14',

@@ -126,7 +126,7 @@ export class Harness {
     const expected = find(this.model, id)?.record;
     if (outcome.kind === 'failed') this.live.sessions.breakNext();
     this.live.nextId = id;
-    const answer = attempt(() => call(this.live.supervisor, operation));
+    const answer = attempt(() => call(this.live, operation));
     this.live.sessions.mend();
     expect(answer).toEqual(answerTo(operation, outcome, expected, known !== undefined));
   }

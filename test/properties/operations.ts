@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Json, SessionRecord, ThreadState } from '../../src/index.js';
 import { aRecord } from '../model/session-steps.js';
 
-/** One call of the public API, or a turn of the world around it. */
+/** One call of the public API, an eviction, or a turn of the world around it. */
 export type Operation =
   | {
       op: 'register';
@@ -14,7 +14,7 @@ export type Operation =
     }
   | { op: 'resume'; agentId: string; identity?: string; reopen: boolean; fails: boolean }
   | { op: 'close' | 'park' | 'markLost'; agentId: string; fails: boolean }
-  | { op: 'forget'; agentId: string }
+  | { op: 'forget' | 'evict'; agentId: string }
   | { op: 'report'; agentId: string; type: TurnType; turnId?: string; fails: boolean }
   | { op: 'setThreadState'; agentId: string; state: ThreadState }
   | { op: 'setThreadId' | 'setCwd' | 'setTag' | 'setAgentSource'; agentId: string; value: string }
@@ -112,7 +112,10 @@ const plain: fc.Arbitrary<Operation> = fc.oneof(
       fails: seldom,
     }),
   },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('forget' as const), agentId }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ op: fc.constantFrom('forget' as const, 'evict' as const), agentId }),
+  },
   {
     weight: 8,
     arbitrary: fc

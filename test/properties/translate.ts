@@ -1,5 +1,6 @@
-import type { Json, SessionRecord, SessionSupervisor } from '../../src/index.js';
+import type { Json, SessionRecord } from '../../src/index.js';
 import { aRecord } from '../model/session-steps.js';
+import type { LiveSystem } from '../support/live-system.js';
 import type {
   ReferenceCommand,
   ReferenceOutcome,
@@ -7,7 +8,7 @@ import type {
 } from '../support/reference-model.js';
 import type { Operation, Patch } from './operations.js';
 
-/** An operation that is one call of the supervisor. */
+/** An operation that is one call of the supervisor, or an eviction. */
 export type Call = Exclude<
   Operation,
   { op: 'clock' | 'react' | 'drain' | 'restart' | 'failure' | 'markAllStale' }
@@ -35,7 +36,8 @@ export function commandOf(
       return { type: 'resume', agentId, identity, reopen, at, fails };
     }
     case 'forget':
-      return { type: 'forget', agentId: operation.agentId };
+    case 'evict':
+      return { type: operation.op, agentId: operation.agentId };
     case 'close':
     case 'park':
       return { type: operation.op, agentId: operation.agentId, fails: operation.fails };
@@ -97,7 +99,8 @@ function annotatedWith(extra: Record<string, Json>, patch: Patch): Record<string
 }
 
 /** Makes the call. */
-export function call(supervisor: SessionSupervisor, operation: Call): unknown {
+export function call(live: LiveSystem, operation: Call): unknown {
+  const { supervisor } = live;
   switch (operation.op) {
     case 'register': {
       const { identity, tag, extra } = operation;
@@ -122,6 +125,8 @@ export function call(supervisor: SessionSupervisor, operation: Call): unknown {
     case 'setTag':
     case 'setAgentSource':
       return supervisor[operation.op](operation.agentId, operation.value);
+    case 'evict':
+      return live.evict(operation.agentId);
     default:
       return supervisor[operation.op](operation.agentId);
   }

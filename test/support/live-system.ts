@@ -2,7 +2,7 @@ import type { AnyActorRef } from 'xstate';
 import { type SessionContext, supervisorMachine } from '../../machines/index.js';
 import type { SessionRecord, SessionSupervisor } from '../../src/index.js';
 import type { Machines } from '../../src/runtime/engine.js';
-import { createSupervisorWith } from '../../src/runtime/supervisor.js';
+import { createSupervisorCore, type SupervisorCore } from '../../src/runtime/supervisor.js';
 import { type FragileMachine, fragileMachine } from './fragile-machine.js';
 import type { Reference, ReferenceSession } from './reference-model.js';
 
@@ -17,12 +17,21 @@ export class LiveSystem {
   readonly sessions: FragileMachine;
   now = '2026-01-01T00:00:00Z';
   nextId = 's1';
-  supervisor: SessionSupervisor;
+  #core: SupervisorCore;
   readonly #actors = new Map<string, AnyActorRef>();
 
   constructor(private readonly options: LiveOptions) {
     this.sessions = fragileMachine(options.machines?.session);
-    this.supervisor = this.#created();
+    this.#core = this.#created();
+  }
+
+  get supervisor(): SessionSupervisor {
+    return this.#core.supervisor;
+  }
+
+  /** Removes a session that is not active, as only the package itself can. */
+  evict(agentId: string): boolean {
+    return this.#core.evict(agentId);
   }
 
   /** Ends the supervisor, and starts another with what it knew. */
@@ -30,7 +39,7 @@ export class LiveSystem {
     const snapshot = reread(this.supervisor);
     this.supervisor.stop();
     this.#actors.clear();
-    this.supervisor = this.#created(snapshot);
+    this.#core = this.#created(snapshot);
   }
 
   /** Makes a session's actor fail outside of any command. False if it has none. */
@@ -58,9 +67,9 @@ export class LiveSystem {
     return { record, turnId, lastEndedTurnId };
   }
 
-  #created(snapshot?: ReturnType<SessionSupervisor['toSnapshot']>): SessionSupervisor {
+  #created(snapshot?: ReturnType<SessionSupervisor['toSnapshot']>): SupervisorCore {
     const supervisor = this.options.machines?.supervisor ?? supervisorMachine;
-    return createSupervisorWith(
+    return createSupervisorCore(
       { supervisor, session: this.sessions.machine },
       {
         maxConcurrent: this.options.max,

@@ -28,7 +28,7 @@ export type ReferenceCommand = { fails?: boolean } & (
   | { type: 'register'; record: SessionRecord }
   | { type: 'resume'; agentId: string; identity: string; reopen: boolean; at: string }
   | { type: 'close' | 'park' | 'lost'; agentId: string }
-  | { type: 'forget'; agentId: string }
+  | { type: 'forget' | 'evict'; agentId: string }
   | { type: 'report'; agentId: string; fact: ReferenceFact }
   | { type: 'insert'; record: SessionRecord }
   | { type: 'drain' }
@@ -84,6 +84,12 @@ export function referenceStep(model: Reference, command: ReferenceCommand): Refe
       return find(model, command.agentId)?.record.status === 'closed'
         ? [without(model, command.agentId), APPLIED]
         : [model, IGNORED];
+    case 'evict': {
+      const status = find(model, command.agentId)?.record.status;
+      return status === 'stale' || status === 'closed'
+        ? [without(model, command.agentId), APPLIED]
+        : [model, IGNORED];
+    }
     default:
       return tell(model, command);
   }
