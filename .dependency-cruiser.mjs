@@ -7,6 +7,8 @@ const FOLDERS = {
   machines: { own: ['machines', 'domain'], packages: ['xstate'] },
   runtime: { own: ['runtime', 'domain', 'machines'], packages: ['xstate'] },
   codex: { own: ['codex', 'domain'], node: true },
+  store: { own: ['store', 'domain'], node: true },
+  control: { own: ['control', 'domain', 'runtime'], node: true },
 };
 
 const pathOf = (folder) => (folder === 'machines' ? '^machines/' : `^src/${folder}/`);

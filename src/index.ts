@@ -31,6 +31,8 @@ export {
   type ShuttingDown,
   type StaleReason,
   type StatePair,
+  StoreError,
+  type StoreErrorCode,
   serializeRegistrySnapshot,
   sessionRecordSchema,
   sessionStatusSchema,
@@ -40,4 +42,5 @@ export {
   type TurnFact,
   threadStateSchema,
 } from './domain/index.js';
+export type { ForeignSession, LoadReport, RegistryStore } from './domain/ports/store.js';
 export * from './runtime/index.js';

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, sameJson } from './json.js';
+import { isJsonObject, type Json, type JsonObject, ownField, sameJson } from './json.js';
 import type { SessionStatus, ThreadState } from './states.js';
 
 /** One session as the registry knows it. Records are frozen: a change makes a new one. */
@@ -34,6 +34,15 @@ export interface SessionRecord {
 export const ANNOTATIONS = 'codex_sessions';
 
 export const NO_EXTRA: JsonObject = Object.freeze({});
+
+/** The annotation of a session whose identity nobody chose: true. */
+export const GENERATED_NAME = 'generated_name';
+
+/** True for a session whose identity was generated, so that nobody will ask for it by name. */
+export function hasGeneratedName({ extra }: SessionRecord): boolean {
+  const annotations = ownField(extra, ANNOTATIONS);
+  return isJsonObject(annotations) && ownField(annotations, GENERATED_NAME) === true;
+}
 
 /** Merges a patch into an entry's annotations, one level deep; null removes a key. */
 export function annotated(extra: JsonObject, patch: JsonObject): JsonObject {

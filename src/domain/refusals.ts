@@ -72,12 +72,18 @@ function quoted(name: string): string {
   return `'${name.length > 80 ? `${name.slice(0, 79)}…` : name}'`;
 }
 
+/** Says where a session is, if it is in another process. */
+function elsewhere(owner: Owner | undefined): string {
+  return owner === undefined ? '' : ` of process ${owner.pid} on ${owner.host}`;
+}
+
 export const refusals = {
-  identityConflict: (identity: string, agentId: string): IdentityConflict => ({
+  identityConflict: (identity: string, agentId: string, owner?: Owner): IdentityConflict => ({
     code: 'identity_conflict',
-    message: `identity ${quoted(identity)} is already held by active session ${quoted(agentId)}; close that session or choose another name`,
+    message: `identity ${quoted(identity)} is already held by active session ${quoted(agentId)}${elsewhere(owner)}; close that session or choose another name`,
     identity,
     agentId,
+    ...(owner && { owner }),
   }),
   maxSessionsExceeded: (max: number): MaxSessionsExceeded => ({
     code: 'max_sessions_exceeded',
@@ -89,10 +95,13 @@ export const refusals = {
     message: `no session ${quoted(agentId)} is known; register a new one`,
     agentId,
   }),
-  sessionActive: (agentId: string): SessionActive => ({
+  sessionActive: (agentId: string, owner?: Owner): SessionActive => ({
     code: 'session_active',
-    message: `session ${quoted(agentId)} is active already; only a stale session can be resumed`,
+    message: owner
+      ? `session ${quoted(agentId)} is active in process ${owner.pid} on ${owner.host}; close it there first`
+      : `session ${quoted(agentId)} is active already; only a stale session can be resumed`,
     agentId,
+    ...(owner && { owner }),
   }),
   sessionClosed: (agentId: string): SessionClosed => ({
     code: 'session_closed',

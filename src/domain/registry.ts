@@ -95,10 +95,21 @@ export function serializeRegistrySnapshot(snapshot: RegistrySnapshot): string {
   if (!isSnapshot(snapshot)) {
     throw new InvalidArgumentError('snapshot', 'must be a registry snapshot of good records');
   }
-  const entries = snapshot.sessions.map((record) => JSON.stringify(entryOf(record)));
-  const lines = entries.concat(snapshot.faulty.map((entry) => JSON.stringify(entry)));
+  return registryText(
+    [...snapshot.sessions.map(entryLine), ...snapshot.faulty.map((entry) => JSON.stringify(entry))],
+    snapshot.extra,
+  );
+}
+
+/** A good record as a line of the file. */
+export function entryLine(record: SessionRecord): string {
+  return JSON.stringify(entryOf(record));
+}
+
+/** Puts a file together from its entries, each a line, and its unknown fields. */
+export function registryText(lines: readonly string[], extra: JsonObject): string {
   const sessions = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;
-  const { version: _, sessions: __, ...unknown } = snapshot.extra;
+  const { version: _, sessions: __, ...unknown } = extra;
   const fields = Object.entries(unknown).map(
     ([key, value]) => `,\n${JSON.stringify(key)}:${JSON.stringify(value)}`,
   );

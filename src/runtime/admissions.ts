@@ -64,7 +64,8 @@ export function createAdmissions(
   };
 }
 
-function requestedFields(
+/** The record's fields that a request gives, checked and copied. */
+export function requestedFields(
   request: RegisterRequest,
 ): Omit<SessionFields, 'agentId' | 'startedAt' | 'lastActive'> {
   const { identity, team, cwd, tag, agentSource, extra } = objectArgument('request', request);
@@ -80,13 +81,15 @@ function requestedFields(
   };
 }
 
-function resumeArguments(options: ResumeOptions): { identity?: string; reopen: boolean } {
+/** The arguments of a resume, checked. */
+export function resumeArguments(options: ResumeOptions): { identity?: string; reopen: boolean } {
   const { identity, reopen = false } = objectArgument('options', options);
   if (typeof reopen !== 'boolean') throw new InvalidArgumentError('reopen', 'must be a boolean');
   return { ...optionalName('identity', identity), reopen };
 }
 
-function newId(createAgentId: () => string): string {
+/** A new agent id, checked. */
+export function newId(createAgentId: () => string): string {
   const agentId: unknown = createAgentId();
   const fault = typeof agentId === 'string' ? agentIdFault(agentId) : 'must be a string';
   if (fault !== null) throw new InvalidArgumentError('createAgentId', `${fault} (its result)`);
@@ -96,7 +99,7 @@ function newId(createAgentId: () => string): string {
 /** Turns the outcome of an admission into what the caller gets. */
 function admitted(
   engine: Engine,
-  command: 'register' | 'resume',
+  command: RefusedCommand,
   agentId: string,
   outcome: Outcome,
 ): Result<SessionRecord, Refusal> {
@@ -108,11 +111,18 @@ function admitted(
   throw new InvalidArgumentError('createAgentId', `returned ${agentId}, which is known already`);
 }
 
-function refuse<R extends Refusal>(
+export type RefusedCommand = 'register' | 'resume';
+export interface Refused<R extends Refusal> {
+  readonly ok: false;
+  readonly refusal: R;
+}
+
+/** Answers a command with a refusal, and tells the listeners. */
+export function refuse<R extends Refusal>(
   engine: Engine,
-  command: 'register' | 'resume',
+  command: RefusedCommand,
   refusal: R,
-): { readonly ok: false; readonly refusal: R } {
+): Refused<R> {
   Object.freeze(refusal);
   engine.publish({ type: 'refused', command, refusal });
   return Object.freeze({ ok: false, refusal });

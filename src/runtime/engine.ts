@@ -92,6 +92,11 @@ export class Engine {
     return this.#actor.getSnapshot().context.occupancy;
   }
 
+  /** Whether it admits nothing any more. */
+  get draining(): boolean {
+    return !this.running || this.#actor.getSnapshot().value === 'draining';
+  }
+
   /** Runs what a method of the facade does, and lets the observers hear of it afterwards. */
   perform<T>(method: string, body: () => T): T {
     this.#refuseInside(method);

@@ -7,4 +7,11 @@ export type {
   SessionSupervisorOptions,
   Subscription,
 } from './api.js';
+export type {
+  DurableSessions,
+  DurableSupervisor,
+  OpenSessionsOptions,
+  SessionAddress,
+} from './durable/api.js';
+export { DEFAULT_CLOSE_UNUSED_AFTER_DAYS, openSessions } from './durable/open.js';
 export { createSessionSupervisor, DEFAULT_MAX_CONCURRENT } from './supervisor.js';

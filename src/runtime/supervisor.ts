@@ -1,13 +1,20 @@
-import { activeCount, sessionMachine, supervisorMachine } from '../../machines/index.js';
+import {
+  type AdmissionRequest,
+  activeCount,
+  decideAdmission,
+  sessionMachine,
+  supervisorMachine,
+} from '../../machines/index.js';
 import {
   InvalidArgumentError,
   newAgentId,
+  type Refusal,
   type RegistrySnapshot,
   type SessionRecord,
   sealSnapshot,
   snapshotFrom,
 } from '../domain/index.js';
-import { createAdmissions } from './admissions.js';
+import { createAdmissions, type Refused, type RefusedCommand, refuse } from './admissions.js';
 import type { SessionSupervisor, SessionSupervisorOptions } from './api.js';
 import { functionArgument, objectArgument } from './arguments.js';
 import { createLifecycle, createReports, evict } from './commands.js';
@@ -48,6 +55,11 @@ export interface SupervisorCore {
    * False, and nothing done, for an active or unknown session and after `stop`.
    */
   readonly evict: (agentId: string) => boolean;
+  readonly isDraining: () => boolean;
+  /** What would refuse an admission now; undefined if nothing would. */
+  readonly refusalOf: (request: AdmissionRequest) => Refusal | undefined;
+  /** Refuses an admission for a reason that lies outside of this supervisor. */
+  readonly refuse: <R extends Refusal>(command: RefusedCommand, refusal: R) => Refused<R>;
 }
 
 /** The supervisor that the other ways to make one give out, and its internal side. */
@@ -70,7 +82,24 @@ export function createSupervisorCore(
     ...createQueries(engine, snapshot),
     subscribe: (listener) => engine.subscribe(listener),
   } satisfies SessionSupervisor);
-  return Object.freeze({ supervisor, evict: (agentId: string) => evict(engine, agentId) });
+  return Object.freeze({
+    supervisor,
+    evict: (agentId: string) => evict(engine, agentId),
+    isDraining: () => engine.draining,
+    refusalOf: (request: AdmissionRequest) => refusalOf(engine, maxConcurrent, request),
+    refuse: <R extends Refusal>(command: RefusedCommand, refusal: R) =>
+      engine.perform(command, () => refuse(engine, command, refusal)),
+  });
+}
+
+function refusalOf(
+  engine: Engine,
+  maxConcurrent: number,
+  request: AdmissionRequest,
+): Refusal | undefined {
+  const limit = { maxConcurrent, draining: engine.draining };
+  const verdict = decideAdmission(engine.occupancy('refusalOf'), request, limit);
+  return verdict.admitted ? undefined : verdict.refusal;
 }
 
 /** The process that was behind an active session is gone. */
@@ -78,7 +107,8 @@ function asRestored(record: SessionRecord): SessionRecord {
   return record.status === 'active' ? Object.freeze({ ...record, status: 'stale' }) : record;
 }
 
-function checkedOptions(options: SessionSupervisorOptions) {
+/** The options, checked, with what was left out. */
+export function checkedOptions(options: SessionSupervisorOptions) {
   objectArgument('options', options);
   const {
     maxConcurrent = DEFAULT_MAX_CONCURRENT,

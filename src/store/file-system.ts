@@ -10,15 +10,22 @@ import {
   renameSync,
   statSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
+import { leniently } from './failures.js';
 
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
 /** A file that is being written. */
 export interface OpenFile {
+  read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
   writeFile(text: string): Promise<void>;
   /** Waits until what was written is on the disk. */
   sync(): Promise<void>;
@@ -31,7 +38,6 @@ export interface FileStamp {
   readonly ino: bigint;
   readonly size: bigint;
   readonly mtimeNs: bigint;
-  readonly ctimeNs: bigint;
 }
 
 /**
@@ -67,7 +73,7 @@ export const nodeFileSystem: FileSystem = {
   createSmall(path, text) {
     const descriptor = openSync(path, 'wx', FILE_MODE);
     try {
-      writeSync(descriptor, text);
+      writeFileSync(descriptor, text);
     } finally {
       closeSync(descriptor);
     }
@@ -89,3 +95,21 @@ export const nodeFileSystem: FileSystem = {
     }
   },
 };
+
+let puts = 0;
+
+/** Puts a small file in its place, over any that is there; never a part of it. */
+export function putWhole(fs: FileSystem, path: string, text: string): void {
+  puts += 1;
+  const temporary = `${path}.${process.pid}-${puts}${TEMPORARY}`;
+  try {
+    fs.createSmall(temporary, text);
+    fs.rename(temporary, path);
+  } catch (error) {
+    leniently(() => fs.unlink(temporary));
+    throw error;
+  }
+}
+
+/** How the name of a file ends that was not finished, or not put in its place yet. */
+export const TEMPORARY = '.tmp';

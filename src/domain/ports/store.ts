@@ -44,6 +44,8 @@ export interface LockedRegistry {
   get(agentId: string): SessionRecord | undefined;
   /** All records, in the order of the file. */
   records(): Iterable<SessionRecord>;
+  /** Whether this store holds a session: nobody else can have changed it. */
+  owns(agentId: string): boolean;
   /** The other living process that holds a session. */
   ownerOf(agentId: string): Owner | undefined;
   /** The session of another living process that holds an identity. */

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { InvalidArgumentError, StoreError, sealSnapshot, textFault } from '../domain/index.js';
+import type {
+  Decide,
+  ForeignSession,
+  LoadReport,
+  RegistryChange,
+  RegistryStore,
+} from '../domain/ports/store.js';
+import { Claims } from './claims.js';
+import { CommitQueue, type WaitingCommit } from './commit-queue.js';
+import { leniently, storeError } from './failures.js';
+import { type FileSystem, nodeFileSystem } from './file-system.js';
+import { homeFolder } from './home.js';
+import { removeLeftovers } from './leftovers.js';
+import { TeamLock } from './lock.js';
+import { CLAIMS, teamFolderName, teamsFolder } from './names.js';
+import { Ownership } from './ownership.js';
+import { type Processes, thisHost } from './processes.js';
+import { type Refreshed, TeamRegistry } from './team-registry.js';
+
+export interface FileStoreOptions {
+  /** The team: non-empty, at most 1,024 characters. It names the folder. */
+  readonly team: string;
+  /** The folder that `.config/atm/agent-sessions` is in. Default `ATM_HOME`, else the user's home. */
+  readonly home?: string | undefined;
+  /** The path of this process' control socket, which other processes reach it by. */
+  readonly control?: string | undefined;
+}
+
+/** What a file store takes from the outside world. */
+export interface FileStoreSurroundings {
+  readonly fs: FileSystem;
+  readonly processes: Processes;
+  readonly clock: () => Date;
+  readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+/**
+ * Keeps a team's registry in `<home>/.config/atm/agent-sessions/<team>/registry.json`, shared by
+ * all processes of the team. Nothing is touched before it is loaded.
+ *
+ * @throws InvalidArgumentError for a team, a home or a control path that is none.
+ */
+export function createFileStore(options: FileStoreOptions): RegistryStore {
+  const surroundings = { fs: nodeFileSystem, clock: () => new Date() };
+  return createFileStoreWith({ ...surroundings, processes: thisHost() }, options);
+}
+
+/** The same in another world: tests make it fail with it. */
+export function createFileStoreWith(
+  surroundings: FileStoreSurroundings,
+  options: FileStoreOptions,
+): RegistryStore {
+  const { team, home, control } = checked(options);
+  const folder = join(teamsFolder(homeFolder(home)), teamFolderName(team));
+  return new FileStore(surroundings, { team, folder, control: control ?? null });
+}
+
+function checked(options: FileStoreOptions): FileStoreOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidArgumentError('options', 'must be an object');
+  }
+  for (const field of ['team', 'home', 'control'] as const) {
+    const value: unknown = options[field];
+    if (value === undefined && field !== 'team') continue;
+    const fault =
+      typeof value !== 'string' || value === '' ? 'must be a non-empty string' : textFault(value);
+    if (fault !== null) throw new InvalidArgumentError(field, fault);
+  }
+  return options;
+}
+
+interface Place {
+  readonly team: string;
+  readonly folder: string;
+  readonly control: string | null;
+}
+
+class FileStore implements RegistryStore {
+  readonly team: string;
+  readonly #fs: FileSystem;
+  readonly #folder: string;
+  readonly #claims: Claims;
+  readonly #ownership: Ownership;
+  readonly #lock: TeamLock;
+  readonly #registry: TeamRegistry;
+  readonly #commits = new CommitQueue((take) => this.#runGroup(take));
+  #state: 'new' | 'open' | 'closed' = 'new';
+  #closing: Promise<void> | undefined;
+
+  constructor({ fs, processes, clock, wait }: FileStoreSurroundings, place: Place) {
+    const { team, folder, control } = place;
+    this.team = team;
+    this.#fs = fs;
+    this.#folder = folder;
+    this.#ownership = new Ownership(fs, processes, { ...processes.self, token: randomUUID() });
+    this.#claims = new Claims(fs, join(folder, CLAIMS), this.#ownership, control);
+    this.#lock = new TeamLock(fs, folder, this.#ownership, wait);
+    this.#registry = new TeamRegistry(fs, folder, this.#claims, clock);
+  }
+
+  async load(): Promise<LoadReport> {
+    if (this.#state !== 'new') throw notOpen('was loaded already');
+    this.#state = 'open';
+    try {
+      this.#makeFolders();
+      return await this.#locked(async (untouched) => this.#open(await this.#refresh(untouched)));
+    } catch (error) {
+      this.#state = 'new';
+      throw storeError(`the registry in ${this.#folder} could not be opened`, error);
+    }
+  }
+
+  commit(change: RegistryChange | Decide): Promise<void> {
+    if (this.#state !== 'open') return Promise.reject(notOpen('is not open'));
+    return this.#commits.push(typeof change === 'function' ? change : () => change);
+  }
+
+  async foreign(): Promise<readonly ForeignSession[]> {
+    if (this.#state !== 'open') throw notOpen('is not open');
+    const reading = await this.#registry.file.read().catch((error) => {
+      throw storeError('the registry could not be read', error);
+    });
+    return reading.type === 'good' ? this.#registry.foreign(reading.snapshot.sessions) : [];
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close().catch((error) => {
+      this.#closing = undefined;
+      throw storeError('the claims of this process could not be given back', error);
+    });
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const wasOpen = this.#state === 'open';
+    await this.#commits.idle();
+    if (!wasOpen) return;
+    await this.#locked(async () => this.#claims.releaseUnless(() => false));
+    this.#state = 'closed';
+    this.#lock.dispose();
+  }
+
+  #makeFolders(): void {
+    const claims = join(this.#folder, CLAIMS);
+    this.#fs.makeFolder(claims);
+    // the original made its folders readable for all
+    for (const folder of [this.#folder, claims]) {
+      const { mode } = this.#fs.stat(folder);
+      if ((mode & 0o077n) !== 0n) this.#fs.chmod(folder, 0o700);
+    }
+  }
+
+  async #open({ issues, movedAside }: Refreshed): Promise<LoadReport> {
+    removeLeftovers(this.#fs, this.#folder, this.#ownership);
+    await this.#registry.write();
+    this.#claims.removeDead();
+    const foreign = this.#registry.foreign();
+    const elsewhere = new Set(foreign.map(({ record }) => record.agentId));
+    const { document } = this.#registry;
+    const sessions = [...document.records()].filter(({ agentId }) => !elsewhere.has(agentId));
+    const { faulty, extra } = document.remainder;
+    return Object.freeze({
+      snapshot: sealSnapshot(sessions, faulty, extra),
+      issues: Object.freeze(issues),
+      movedAside,
+      foreign: Object.freeze(foreign),
+    });
+  }
+
+  async #refresh(untouched: boolean): Promise<Refreshed> {
+    return this.#registry.refresh(untouched);
+  }
+
+  async #locked<T>(step: (untouched: boolean) => Promise<T>): Promise<T> {
+    const { untouched } = await this.#lock.acquire();
+    try {
+      return await step(untouched);
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  async #runGroup(take: () => WaitingCommit[]): Promise<void> {
+    let group: WaitingCommit[] = [];
+    try {
+      await this.#locked(async (untouched) => {
+        const { movedAside } = await this.#refresh(untouched);
+        if (movedAside !== null) warnOfDamage(movedAside);
+        group = take().filter((commit) => this.#decide(commit));
+        await this.#registry.write();
+      });
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      const failure = storeError('the registry could not be written', error);
+      // before the lock was held, all that waits has failed
+      for (const { reject } of group.length > 0 ? group : take()) reject(failure);
+    }
+  }
+
+  /** Whether a commit goes on; one that fails in its decision is rejected alone. */
+  #decide({ decide, reject }: WaitingCommit): boolean {
+    try {
+      this.#registry.apply(decide(this.#registry.view));
+      return true;
+    } catch (error) {
+      reject(error);
+      return false;
+    }
+  }
+}
+
+function notOpen(state: string): StoreError {
+  return new StoreError('not_open', `the store ${state}; create another one`);
+}
+
+function warnOfDamage(movedAside: string): void {
+  leniently(() =>
+    process.emitWarning(
+      `the registry was damaged by somebody else; it was moved to ${movedAside}, and what this process knew of it was written again`,
+      { type: 'CodexSessionsWarning' },
+    ),
+  );
+}

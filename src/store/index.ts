@@ -1,0 +1,10 @@
+/**
+ * Where registries are kept: on disk, shared by the processes of a team, or in memory.
+ *
+ * @packageDocumentation
+ */
+
+export { StoreError, type StoreErrorCode } from '../domain/index.js';
+export type * from '../domain/ports/store.js';
+export { createFileStore, type FileStoreOptions } from './file-store.js';
+export { createMemoryStore } from './memory-store.js';

@@ -1,0 +1,100 @@
+import { isJsonObject, type JsonObject } from '../domain/index.js';
+import { errnoOf } from './failures.js';
+import type { FileSystem } from './file-system.js';
+import type { Processes, ProcessIdentity } from './processes.js';
+
+/** Who holds a lock or a claim, as its file says. */
+export interface OwnerBody extends ProcessIdentity {
+  /** Tells two stores of one process apart. */
+  readonly token: string;
+}
+
+/** What stands in the file of a lock or a claim. */
+export type Holding =
+  /** There is no such file. */
+  | { readonly by: 'nobody' }
+  /** It was given back. */
+  | { readonly by: 'free' }
+  | { readonly by: 'self'; readonly fields: JsonObject }
+  /** Its owner is gone for certain. */
+  | { readonly by: 'dead' }
+  /** Its owner lives, or cannot be told to be gone. Null fields: it cannot be read. */
+  | { readonly by: 'other'; readonly fields: JsonObject | null };
+
+/** What a lock says that nobody holds. */
+export const FREE = 'free';
+
+/**
+ * Dead for certain: of this host and pid namespace, and of an earlier run of the system, or its
+ * process id is gone, or belongs to a later process. All else counts as alive.
+ */
+export function isDead(owner: ProcessIdentity, { self, lookUp }: Processes): boolean {
+  if (owner.host !== self.host || owner.pidNamespace !== self.pidNamespace) return false;
+  if (differ(owner.machineId, self.machineId)) return false;
+  if (differ(owner.bootId, self.bootId)) return true;
+  const found = lookUp(owner.pid);
+  return found === 'gone' || differ(owner.startTime, found.startTime);
+}
+
+/** What is unknown on either side proves nothing. */
+function differ(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && one !== other;
+}
+
+/** Reads the files of locks and claims, and judges who is behind them. */
+export class Ownership {
+  constructor(
+    private readonly fs: FileSystem,
+    private readonly processes: Processes,
+    readonly self: OwnerBody,
+  ) {}
+
+  at(path: string): Holding {
+    let text: string;
+    try {
+      text = this.fs.readSmall(path).toString('utf8');
+    } catch (error) {
+      return errnoOf(error) === 'ENOENT' ? { by: 'nobody' } : { by: 'other', fields: null };
+    }
+    if (text === FREE) return { by: 'free' };
+    const fields = parsed(text);
+    if (fields === null) return this.#unreadable(path, text);
+    if (fields.token === this.self.token) return { by: 'self', fields };
+    const owner = ownerIn(fields);
+    const dead = owner !== undefined && isDead(owner, this.processes);
+    return dead ? { by: 'dead' } : { by: 'other', fields };
+  }
+
+  /**
+   * A body stands in its file before the file gets its name, and is not waited for to be on the
+   * disk: only a power failure leaves it empty, and its owner did not survive that.
+   */
+  #unreadable(path: string, text: string): Holding {
+    const unknown: Holding = { by: 'other', fields: null };
+    if (/[^\0]/.test(text)) return unknown;
+    try {
+      const written = Number(this.fs.stat(path).mtimeNs / 1_000_000n);
+      return written < this.processes.bootedAt ? { by: 'dead' } : unknown;
+    } catch {
+      return unknown;
+    }
+  }
+}
+
+function parsed(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function ownerIn(fields: JsonObject): ProcessIdentity | undefined {
+  const { pid, startTime, bootId, pidNamespace, host, machineId } = fields;
+  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid < 1) return undefined;
+  if (typeof host !== 'string') return undefined;
+  const known = { startTime, bootId, pidNamespace, machineId };
+  const texts = Object.values(known).every((text) => text === null || typeof text === 'string');
+  return texts ? ({ pid, host, ...known } as ProcessIdentity) : undefined;
+}
