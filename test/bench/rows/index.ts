@@ -1,5 +1,6 @@
 import type { Row } from '../support/row.js';
 import type { Sizes } from '../support/sizes.js';
+import { changesAtOnceRow, durableRegisterRow } from './durable.js';
 import { historyRow, liveRow } from './growth.js';
 import {
   keptAfterForgetRow,
@@ -22,4 +23,7 @@ export const ROWS: readonly ((sizes: Sizes) => Promise<Row>)[] = [
   liveMemoryRow,
   restoreClosedRow,
   restoreStaleRow,
+  (sizes) => durableRegisterRow(sizes, sizes.few),
+  (sizes) => durableRegisterRow(sizes, sizes.live),
+  changesAtOnceRow,
 ];

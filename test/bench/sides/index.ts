@@ -1,5 +1,6 @@
 import type { SideFactory } from '../support/side.js';
 import { mapCycle, oursCycle } from './cycle.js';
+import { changesAtOnce, durableRegister, writeOneByOne, writeOnly } from './durable.js';
 import {
   emptyMemory,
   mapLiveMemory,
@@ -25,6 +26,10 @@ export const SIDES = {
   'kept-memory/nothing': emptyMemory,
   'kept-memory/restored': restoredMemory,
   'kept-memory/plain-map': plainMapMemory,
+  'durable/register': durableRegister,
+  'durable/write': writeOnly,
+  'durable/changes-at-once': changesAtOnce,
+  'durable/changes-one-by-one': writeOneByOne,
   'restore/ours': restore,
   'restore/parse': parseOnly,
 } as const satisfies Record<string, SideFactory>;

@@ -12,10 +12,10 @@ export interface Row {
   /** The medians of both sides, in the same unit. */
   readonly ours: number;
   readonly peer: number;
-  readonly unit: 'us' | 'ms' | 'B' | 'x';
-  /** What the budget is about: a ratio of the sides, or bytes. */
+  readonly unit: 'us' | 'ms' | 'B' | 'x' | 'writes';
+  /** What the budget is about: a ratio of the sides, bytes, or a number of writes. */
   readonly value: number;
-  readonly valueUnit: 'x' | 'B';
+  readonly valueUnit: 'x' | 'B' | 'writes';
   /** Absent for a row that only explains another. */
   readonly budget?: Budget;
 }

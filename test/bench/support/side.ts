@@ -1,7 +1,7 @@
 /** One of the things that are compared: prepared once, then sampled whenever it is asked to. */
 export interface Side {
   /** Measures once, and says what it measured in the unit of its row. */
-  sample(): number;
+  sample(): number | Promise<number>;
 }
 
 /** How large a side is made, each number under its name. */
@@ -20,4 +20,4 @@ export interface SideSizes {
   readonly closedPercent?: number;
 }
 
-export type SideFactory = (sizes: SideSizes) => Side;
+export type SideFactory = (sizes: SideSizes) => Side | Promise<Side>;
