@@ -1,8 +1,9 @@
 /** Another process that holds a session, where one is known to. */
 export interface Owner {
+  /** 0 if it cannot be told: its claim cannot be read. */
   readonly pid: number;
   readonly host: string;
-  /** When it took the session: RFC 3339. */
+  /** When it took the session: RFC 3339; `unknown` with a pid of 0. */
   readonly since: string;
 }
 
@@ -72,15 +73,15 @@ function quoted(name: string): string {
   return `'${name.length > 80 ? `${name.slice(0, 79)}…` : name}'`;
 }
 
-/** Says where a session is, if it is in another process. */
-function elsewhere(owner: Owner | undefined): string {
-  return owner === undefined ? '' : ` of process ${owner.pid} on ${owner.host}`;
+/** Names another process; one that cannot be identified has the pid 0. */
+function processOf({ pid, host }: Owner): string {
+  return pid === 0 ? 'a process that cannot be identified' : `process ${pid} on ${host}`;
 }
 
 export const refusals = {
   identityConflict: (identity: string, agentId: string, owner?: Owner): IdentityConflict => ({
     code: 'identity_conflict',
-    message: `identity ${quoted(identity)} is already held by active session ${quoted(agentId)}${elsewhere(owner)}; close that session or choose another name`,
+    message: `identity ${quoted(identity)} is already held by active session ${quoted(agentId)}${owner ? ` of ${processOf(owner)}` : ''}; close that session or choose another name`,
     identity,
     agentId,
     ...(owner && { owner }),
@@ -98,7 +99,7 @@ export const refusals = {
   sessionActive: (agentId: string, owner?: Owner): SessionActive => ({
     code: 'session_active',
     message: owner
-      ? `session ${quoted(agentId)} is active in process ${owner.pid} on ${owner.host}; close it there first`
+      ? `session ${quoted(agentId)} is active in ${processOf(owner)}; close it there first`
       : `session ${quoted(agentId)} is active already; only a stale session can be resumed`,
     agentId,
     ...(owner && { owner }),

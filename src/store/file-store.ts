@@ -10,11 +10,11 @@ import type {
 } from '../domain/ports/store.js';
 import { Claims } from './claims.js';
 import { CommitQueue, type WaitingCommit } from './commit-queue.js';
-import { leniently, storeError } from './failures.js';
+import { errnoOf, leniently, storeError } from './failures.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
 import { homeFolder } from './home.js';
 import { removeLeftovers } from './leftovers.js';
-import { TeamLock } from './lock.js';
+import { type HeldLock, TeamLock } from './lock.js';
 import { CLAIMS, teamFolderName, teamsFolder } from './names.js';
 import { Ownership } from './ownership.js';
 import { type Processes, thisHost } from './processes.js';
@@ -123,6 +123,12 @@ class FileStore implements RegistryStore {
     const reading = await this.#registry.file.read().catch((error) => {
       throw storeError('the registry could not be read', error);
     });
+    if (reading.type === 'damaged') {
+      throw new StoreError(
+        'io',
+        `the registry is damaged (${reading.reason}); the next write moves it aside`,
+      );
+    }
     return reading.type === 'good' ? this.#registry.foreign(reading.snapshot.sessions) : [];
   }
 
@@ -175,11 +181,22 @@ class FileStore implements RegistryStore {
   }
 
   async #locked<T>(step: (untouched: boolean) => Promise<T>): Promise<T> {
-    const { untouched } = await this.#lock.acquire();
+    const { untouched } = await this.#acquired();
     try {
       return await step(untouched);
     } finally {
       this.#lock.release();
+    }
+  }
+
+  async #acquired(): Promise<HeldLock> {
+    try {
+      return await this.#lock.acquire();
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+      // somebody removed the team's folder: what is live here goes on in a new one
+      this.#makeFolders();
+      return this.#lock.acquire();
     }
   }
 

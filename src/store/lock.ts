@@ -77,6 +77,17 @@ export class TeamLock {
     });
   }
 
+  /**
+   * Gives the lock back in the place of an owner that will not: the generation after its own becomes
+   * free. False if somebody was quicker.
+   *
+   * @param generation the highest, which the owner holds.
+   * @throws StoreError (`no_hard_links`).
+   */
+  giveBackFor(generation: number): boolean {
+    return this.#link(this.#freeFile, FREE, generation + 1);
+  }
+
   /** Removes what this store needed to lock; it is not used again. */
   dispose(): void {
     for (const file of [this.#ownerFile, this.#freeFile]) leniently(() => this.fs.unlink(file));
@@ -87,7 +98,7 @@ export class TeamLock {
     if (this.#held) return { type: 'held', untouched: true };
     const names = this.fs.list(this.folder);
     const generations = generationsIn(names);
-    const top = Math.max(0, ...generations);
+    const top = highest(generations);
     const untouched = top !== 0 && top === this.#generation;
     if (untouched && names.includes(WANTED)) {
       leniently(() => this.fs.unlink(join(this.folder, WANTED)));
@@ -110,7 +121,7 @@ export class TeamLock {
     const { self } = this.ownership;
     if (!this.#link(this.#ownerFile, JSON.stringify(self), top + 1)) return false;
     // names may have been free because all of them were removed behind a higher one
-    if (Math.max(0, ...generationsIn(this.fs.list(this.folder))) !== top + 1) {
+    if (topGeneration(this.fs.list(this.folder)) !== top + 1) {
       leniently(() => this.fs.unlink(this.#pathOf(top + 1)));
       return false;
     }
@@ -142,9 +153,19 @@ export class TeamLock {
   }
 
   #pathOf(generation: number): string {
-    return join(this.folder, `lock.${generation}`);
+    return join(this.folder, lockFile(generation));
   }
 }
+
+/** The file of a generation of the lock, in its team's folder. */
+export const lockFile = (generation: number): string => `lock.${generation}`;
+
+/** The generation that says who holds the lock; 0 if there is none. */
+export function topGeneration(names: readonly string[]): number {
+  return highest(generationsIn(names));
+}
+
+const highest = (generations: readonly number[]): number => Math.max(0, ...generations);
 
 function generationsIn(names: readonly string[]): number[] {
   return names.flatMap((name) => {

@@ -24,16 +24,26 @@ export type Holding =
 /** What a lock says that nobody holds. */
 export const FREE = 'free';
 
+/** What can be told from here of the owner of a lock or a claim. */
+export type Judgement = 'dead' | 'living' | 'unknown';
+
 /**
  * Dead for certain: of this host and pid namespace, and of an earlier run of the system, or its
- * process id is gone, or belongs to a later process. All else counts as alive.
+ * process id is gone, or belongs to a later process. Living: of this host and pid namespace, and its
+ * process id is in use by nobody else that is known.
  */
-export function isDead(owner: ProcessIdentity, { self, lookUp }: Processes): boolean {
-  if (owner.host !== self.host || owner.pidNamespace !== self.pidNamespace) return false;
-  if (differ(owner.machineId, self.machineId)) return false;
-  if (differ(owner.bootId, self.bootId)) return true;
+export function judge(owner: ProcessIdentity, { self, lookUp }: Processes): Judgement {
+  if (owner.host !== self.host || owner.pidNamespace !== self.pidNamespace) return 'unknown';
+  if (differ(owner.machineId, self.machineId)) return 'unknown';
+  if (differ(owner.bootId, self.bootId)) return 'dead';
   const found = lookUp(owner.pid);
-  return found === 'gone' || differ(owner.startTime, found.startTime);
+  const isGone = found === 'gone' || differ(owner.startTime, found.startTime);
+  return isGone ? 'dead' : 'living';
+}
+
+/** Whether an owner is dead for certain; all else counts as alive. */
+export function isDead(owner: ProcessIdentity, processes: Processes): boolean {
+  return judge(owner, processes) === 'dead';
 }
 
 /** What is unknown on either side proves nothing. */
@@ -57,12 +67,18 @@ export class Ownership {
       return errnoOf(error) === 'ENOENT' ? { by: 'nobody' } : { by: 'other', fields: null };
     }
     if (text === FREE) return { by: 'free' };
-    const fields = parsed(text);
+    const fields = fieldsIn(text);
     if (fields === null) return this.#unreadable(path, text);
     if (fields.token === this.self.token) return { by: 'self', fields };
     const owner = ownerIn(fields);
     const dead = owner !== undefined && isDead(owner, this.processes);
     return dead ? { by: 'dead' } : { by: 'other', fields };
+  }
+
+  /** Whether the owner that a file tells of is proved to live here. */
+  lives(fields: JsonObject | null): boolean {
+    const owner = fields === null ? undefined : ownerIn(fields);
+    return owner !== undefined && judge(owner, this.processes) === 'living';
   }
 
   /**
@@ -81,7 +97,8 @@ export class Ownership {
   }
 }
 
-function parsed(text: string): JsonObject | null {
+/** What the text of a lock or a claim says; null if it cannot be read. */
+export function fieldsIn(text: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : null;
