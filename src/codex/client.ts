@@ -1,7 +1,7 @@
+import { createLineSplitter } from '../domain/lines.js';
 import type { CodexBackend, CodexFact } from '../domain/ports/codex.js';
 import { type BackendProblem, ListenerError, ProtocolError } from './errors.js';
 import { factOf, threadIdOf, turnIdOf } from './facts.js';
-import { createLineSplitter } from './lines.js';
 import { Rpc } from './rpc.js';
 
 /** Who we are, for Codex: the name becomes the originator of our threads. */

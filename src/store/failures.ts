@@ -34,6 +34,11 @@ export function storeError(doing: string, cause: unknown): Error {
   return new StoreError(code, `${doing}: ${detail}`, cause);
 }
 
+/** Whether an error is one of the operating system. */
+export function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
 /** Runs a step whose failure does not matter: what it would have removed is removed later. */
 export function leniently(step: () => void): void {
   try {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InvalidArgumentError, StoreError, sealSnapshot, textFault } from '../domain/index.js';
 import type {
   Decide,
@@ -10,7 +10,7 @@ import type {
 } from '../domain/ports/store.js';
 import { Claims } from './claims.js';
 import { CommitQueue, type WaitingCommit } from './commit-queue.js';
-import { errnoOf, leniently, storeError } from './failures.js';
+import { errnoOf, isSystemError, leniently, storeError } from './failures.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
 import { homeFolder } from './home.js';
 import { removeLeftovers } from './leftovers.js';
@@ -106,6 +106,7 @@ class FileStore implements RegistryStore {
     this.#state = 'open';
     try {
       this.#makeFolders();
+      if (this.#registry.file.stamp() === undefined) await syncAbove(this.#fs, this.#folder);
       return await this.#locked(async (untouched) => this.#open(await this.#refresh(untouched)));
     } catch (error) {
       this.#state = 'new';
@@ -211,7 +212,7 @@ class FileStore implements RegistryStore {
       });
       for (const { resolve } of group) resolve();
     } catch (error) {
-      const failure = storeError('the registry could not be written', error);
+      const failure = storeError(UNWRITTEN, error);
       // before the lock was held, all that waits has failed
       for (const { reject } of group.length > 0 ? group : take()) reject(failure);
     }
@@ -223,11 +224,26 @@ class FileStore implements RegistryStore {
       this.#registry.apply(decide(this.#registry.view));
       return true;
     } catch (error) {
-      reject(error);
+      reject(isSystemError(error) ? storeError(UNWRITTEN, error) : error);
       return false;
     }
   }
 }
+
+/** The name of a new folder must last as well, and those of the folders above it. */
+async function syncAbove(fs: FileSystem, folder: string): Promise<void> {
+  const above = dirname(folder);
+  if (above === folder) return;
+  try {
+    await fs.syncFolder(above);
+  } catch (error) {
+    // a folder that this user may not read was there before
+    if (errnoOf(error) !== 'EACCES' && errnoOf(error) !== 'EPERM') throw error;
+  }
+  await syncAbove(fs, above);
+}
+
+const UNWRITTEN = 'the registry could not be written';
 
 function notOpen(state: string): StoreError {
   return new StoreError('not_open', `the store ${state}; create another one`);

@@ -64,11 +64,15 @@ export class Ownership {
     try {
       text = this.fs.readSmall(path).toString('utf8');
     } catch (error) {
-      return errnoOf(error) === 'ENOENT' ? { by: 'nobody' } : { by: 'other', fields: null };
+      const code = errnoOf(error);
+      if (code === 'ENOENT') return { by: 'nobody' };
+      // another user's; what else may be wrong says nothing of an owner
+      if (code === 'EACCES' || code === 'EPERM') return { by: 'other', fields: null };
+      throw error;
     }
     if (text === FREE) return { by: 'free' };
     const fields = fieldsIn(text);
-    if (fields === null) return this.#unreadable(path, text);
+    if (fields === null) return this.#unreadable(path);
     if (fields.token === this.self.token) return { by: 'self', fields };
     const owner = ownerIn(fields);
     const dead = owner !== undefined && isDead(owner, this.processes);
@@ -83,16 +87,15 @@ export class Ownership {
 
   /**
    * A body stands in its file before the file gets its name, and is not waited for to be on the
-   * disk: only a power failure leaves it empty, and its owner did not survive that.
+   * disk: only a power failure leaves a part of it, and its owner did not survive that.
    */
-  #unreadable(path: string, text: string): Holding {
-    const unknown: Holding = { by: 'other', fields: null };
-    if (/[^\0]/.test(text)) return unknown;
+  #unreadable(path: string): Holding {
     try {
       const written = Number(this.fs.stat(path).mtimeNs / 1_000_000n);
-      return written < this.processes.bootedAt ? { by: 'dead' } : unknown;
-    } catch {
-      return unknown;
+      return written < this.processes.bootedAt ? { by: 'dead' } : { by: 'other', fields: null };
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return { by: 'nobody' };
+      throw error;
     }
   }
 }

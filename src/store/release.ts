@@ -59,9 +59,10 @@ export async function releaseHoldings(
     const freed = freeLock(holdings, lock, mayGo);
     await lock.acquire();
     try {
-      return [...freed, ...holdings.removeClaims(mayGo)];
-    } finally {
+      const claims = holdings.removeClaims(mayGo);
       holdings.removeOwnerFiles(mayGo);
+      return [...freed, ...claims];
+    } finally {
       lock.release();
     }
   } catch (error) {

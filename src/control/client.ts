@@ -1,0 +1,108 @@
+import { isJsonObject, type SessionChange } from '../domain/index.js';
+import { Conversation } from './conversation.js';
+import { ControlError } from './errors.js';
+import type { ControlListing } from './protocol.js';
+import { type Hello, isClosed, isListing } from './shapes.js';
+import { canBeSocket } from './socket-path.js';
+import { Watch } from './watch.js';
+
+/** How long each answer may take unless told, in milliseconds. */
+export const CONTROL_TIMEOUT_MS = 10_000;
+
+export interface ControlClientOptions {
+  /** How long connecting and each answer may take, in milliseconds. Default 10,000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface ControlWatch extends ControlListing {
+  /** The listener hears nothing from now on. */
+  unwatch(): void;
+}
+
+/**
+ * A connection to a process that serves sessions. It keeps this process running until it ends.
+ *
+ * Every request is answered once or fails once, with a ControlError: `refused` by the other process
+ * (`refusal.code` `not_ready`: its sessions are not open yet), `timeout`, `ended`, `protocol`.
+ */
+export interface ControlClient {
+  readonly hello: Hello;
+  /**
+   * Resolves when the connection is over and its last change was heard: with the reason, or with
+   * null after `end`. Never rejects.
+   */
+  readonly ended: Promise<ControlError | null>;
+  list(): Promise<ControlListing>;
+  /**
+   * Tells the sessions as they are, and then every change to them: the first one after the promise
+   * has resolved, none missing and none twice. A change's `error` is an object with a `message`. A
+   * listener that throws is reported once as a process warning.
+   */
+  watch(listener: (change: SessionChange) => void): Promise<ControlWatch>;
+  /** Closes a session, as its own process would. False if that knows no such session. */
+  close(agentId: string): Promise<boolean>;
+  /** Ends the connection; what is not answered yet fails. Idempotent. */
+  end(): void;
+}
+
+/**
+ * Connects to the control socket of a process, which proves that it lives.
+ *
+ * @param path as its server and its claims tell it.
+ * @throws ControlError `unreachable` when nobody listens there; `timeout`; `ended`; `protocol` when
+ *   whoever listens speaks another protocol, or another version of this one.
+ */
+export async function connectControl(
+  path: string,
+  { timeoutMs = CONTROL_TIMEOUT_MS }: ControlClientOptions = {},
+): Promise<ControlClient> {
+  if (!canBeSocket(path)) {
+    throw new ControlError('unreachable', `nobody can listen at '${path}'; it is no socket's path`);
+  }
+  const conversation = new Conversation(path, timeoutMs);
+  try {
+    const hello = await conversation.hello;
+    return clientOf(conversation, hello);
+  } catch (reason) {
+    conversation.end();
+    throw reason;
+  }
+}
+
+function clientOf(conversation: Conversation, hello: Hello): ControlClient {
+  return {
+    hello,
+    ended: conversation.ended,
+    list: () => conversation.request('list', {}, isListing),
+    watch: (listener) => watch(conversation, listener),
+    async close(agentId) {
+      return (await conversation.request('close', { agentId }, isClosed)).closed;
+    },
+    end: () => conversation.end(),
+  };
+}
+
+async function watch(
+  conversation: Conversation,
+  listener: (change: SessionChange) => void,
+): Promise<ControlWatch> {
+  const { watches } = conversation;
+  const id = conversation.newId();
+  const watching = new Watch(listener);
+  const unwatch = (): void => {
+    watching.stop();
+    if (!watches.delete(id)) return;
+    // should it fail, the connection is over, and the watch with it
+    conversation.request('unwatch', { watch: id }, isJsonObject).catch(() => {});
+  };
+  watches.set(id, watching);
+  try {
+    const listing = await conversation.request('watch', {}, isListing, id);
+    // by then the caller has the list, however many promises it lies behind
+    setImmediate(() => watching.release());
+    return { ...listing, unwatch };
+  } catch (reason) {
+    unwatch();
+    throw reason;
+  }
+}

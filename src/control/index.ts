@@ -1,0 +1,24 @@
+/**
+ * The control socket of a process that serves sessions: who else runs on this machine lists,
+ * watches and closes them through it.
+ *
+ * @packageDocumentation
+ */
+export {
+  CONTROL_TIMEOUT_MS,
+  type ControlClient,
+  type ControlClientOptions,
+  type ControlWatch,
+  connectControl,
+} from './client.js';
+export { ControlError, type ControlErrorCode } from './errors.js';
+export type { ServedSessions } from './methods.js';
+export {
+  type ControlListing,
+  PROTOCOL_VERSION,
+  type RequestError,
+  type RequestErrorCode,
+} from './protocol.js';
+export { type ControlServer, type ControlServerOptions, openControlServer } from './server.js';
+export type { Hello } from './shapes.js';
+export { firstFittingFolder, MAX_SOCKET_PATH_BYTES } from './socket-path.js';

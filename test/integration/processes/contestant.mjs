@@ -1,0 +1,85 @@
+// One contestant for a lock or a claim: wins, checks that it is alone, and now and then is killed
+// while it holds what it won, so that the others contend for what a dead process left.
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { nodeFileSystem } from '../../../dist/src/store/file-system.js';
+import { TeamLock } from '../../../dist/src/store/lock.js';
+import { Ownership } from '../../../dist/src/store/ownership.js';
+import { thisHost } from '../../../dist/src/store/processes.js';
+
+const { folder, contests, killOneIn, isNaive } = JSON.parse(process.argv[2]);
+const inside = join(folder, 'inside');
+const processes = thisHost();
+const self = { ...processes.self, token: `${process.pid}` };
+const lock = isNaive
+  ? naiveLock()
+  : new TeamLock(nodeFileSystem, folder, new Ownership(nodeFileSystem, processes, self));
+
+let violations = 0;
+
+/** A holder leaves its pid; whoever finds the pid of a living one is not alone. */
+function enter() {
+  try {
+    const file = openSync(inside, 'wx');
+    writeSync(file, String(process.pid));
+    closeSync(file);
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    const holder = Number(readFileSync(inside, 'utf8') || '0');
+    if (holder !== 0 && processes.lookUp(holder) !== 'gone') violations += 1;
+    writeFileSync(inside, String(process.pid));
+  }
+}
+
+function leave() {
+  try {
+    if (readFileSync(inside, 'utf8') !== String(process.pid)) violations += 1;
+    unlinkSync(inside);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    violations += 1;
+  }
+}
+
+/** The lock everybody writes first: what a dead owner left is removed, and made anew. */
+function naiveLock() {
+  const path = join(folder, 'lock');
+  const release = () => rmSync(path, { force: true });
+  async function acquire() {
+    for (;;) {
+      try {
+        return writeFileSync(path, String(process.pid), { flag: 'wx' });
+      } catch (error) {
+        if (error.code !== 'EEXIST') throw error;
+      }
+      try {
+        const holder = Number(readFileSync(path, 'utf8') || '0');
+        if (holder !== 0 && processes.lookUp(holder) === 'gone') unlinkSync(path);
+      } catch (error) {
+        if (error.code !== 'ENOENT') throw error;
+      }
+      await new Promise(setImmediate);
+    }
+  }
+  return { acquire, release };
+}
+
+for (let won = 0; won < contests; won += 1) {
+  await lock.acquire();
+  enter();
+  if (Math.random() * killOneIn < 1) {
+    writeSync(1, `${JSON.stringify({ won, violations })}\n`);
+    process.kill(process.pid, 'SIGKILL');
+  }
+  leave();
+  lock.release();
+}
+writeSync(1, `${JSON.stringify({ won: contests, violations })}\n`);
