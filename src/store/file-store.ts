@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { InvalidArgumentError, StoreError, sealSnapshot, textFault } from '../domain/index.js';
 import type {
   Decide,
@@ -18,6 +18,7 @@ import { type HeldLock, TeamLock } from './lock.js';
 import { CLAIMS, teamFolderName, teamsFolder } from './names.js';
 import { Ownership } from './ownership.js';
 import { type Processes, thisHost } from './processes.js';
+import { makeFolders, syncAbove } from './team-folder.js';
 import { type Refreshed, TeamRegistry } from './team-registry.js';
 
 export interface FileStoreOptions {
@@ -105,9 +106,11 @@ class FileStore implements RegistryStore {
     if (this.#state !== 'new') throw notOpen('was loaded already');
     this.#state = 'open';
     try {
-      this.#makeFolders();
+      makeFolders(this.#fs, this.#folder);
       if (this.#registry.file.stamp() === undefined) await syncAbove(this.#fs, this.#folder);
-      return await this.#locked(async (untouched) => this.#open(await this.#refresh(untouched)));
+      return await this.#locked(async (untouched) =>
+        this.#open(await this.#registry.refresh(untouched)),
+      );
     } catch (error) {
       this.#state = 'new';
       throw storeError(`the registry in ${this.#folder} could not be opened`, error);
@@ -121,16 +124,11 @@ class FileStore implements RegistryStore {
 
   async foreign(): Promise<readonly ForeignSession[]> {
     if (this.#state !== 'open') throw notOpen('is not open');
-    const reading = await this.#registry.file.read().catch((error) => {
+    try {
+      return await this.#registry.foreignInFile();
+    } catch (error) {
       throw storeError('the registry could not be read', error);
-    });
-    if (reading.type === 'damaged') {
-      throw new StoreError(
-        'io',
-        `the registry is damaged (${reading.reason}); the next write moves it aside`,
-      );
     }
-    return reading.type === 'good' ? this.#registry.foreign(reading.snapshot.sessions) : [];
   }
 
   close(): Promise<void> {
@@ -142,28 +140,23 @@ class FileStore implements RegistryStore {
   }
 
   async #close(): Promise<void> {
-    const wasOpen = this.#state === 'open';
-    await this.#commits.idle();
-    if (!wasOpen) return;
-    await this.#locked(async () => this.#claims.releaseUnless(() => false));
+    const before = this.#state;
     this.#state = 'closed';
-    this.#lock.dispose();
-  }
-
-  #makeFolders(): void {
-    const claims = join(this.#folder, CLAIMS);
-    this.#fs.makeFolder(claims);
-    // the original made its folders readable for all
-    for (const folder of [this.#folder, claims]) {
-      const { mode } = this.#fs.stat(folder);
-      if ((mode & 0o077n) !== 0n) this.#fs.chmod(folder, 0o700);
+    if (before !== 'open') return;
+    try {
+      await this.#commits.idle();
+      await this.#locked(async () => this.#claims.releaseUnless(() => false));
+    } catch (error) {
+      this.#state = before;
+      throw error;
     }
+    this.#lock.dispose();
   }
 
   async #open({ issues, movedAside }: Refreshed): Promise<LoadReport> {
     removeLeftovers(this.#fs, this.#folder, this.#ownership);
     await this.#registry.write();
-    this.#claims.removeDead();
+    leniently(() => this.#claims.removeDead());
     const foreign = this.#registry.foreign();
     const elsewhere = new Set(foreign.map(({ record }) => record.agentId));
     const { document } = this.#registry;
@@ -175,10 +168,6 @@ class FileStore implements RegistryStore {
       movedAside,
       foreign: Object.freeze(foreign),
     });
-  }
-
-  async #refresh(untouched: boolean): Promise<Refreshed> {
-    return this.#registry.refresh(untouched);
   }
 
   async #locked<T>(step: (untouched: boolean) => Promise<T>): Promise<T> {
@@ -196,25 +185,25 @@ class FileStore implements RegistryStore {
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') throw error;
       // somebody removed the team's folder: what is live here goes on in a new one
-      this.#makeFolders();
+      makeFolders(this.#fs, this.#folder);
       return this.#lock.acquire();
     }
   }
 
   async #runGroup(take: () => WaitingCommit[]): Promise<void> {
-    let group: WaitingCommit[] = [];
+    let group: WaitingCommit[] | undefined;
     try {
       await this.#locked(async (untouched) => {
-        const { movedAside } = await this.#refresh(untouched);
+        const { movedAside } = await this.#registry.refresh(untouched);
         if (movedAside !== null) warnOfDamage(movedAside);
         group = take().filter((commit) => this.#decide(commit));
         await this.#registry.write();
       });
-      for (const { resolve } of group) resolve();
+      for (const { resolve } of group ?? []) resolve();
     } catch (error) {
       const failure = storeError(UNWRITTEN, error);
-      // before the lock was held, all that waits has failed
-      for (const { reject } of group.length > 0 ? group : take()) reject(failure);
+      // without the lock, or the file, all that waits has failed
+      for (const { reject } of group ?? take()) reject(failure);
     }
   }
 
@@ -228,19 +217,6 @@ class FileStore implements RegistryStore {
       return false;
     }
   }
-}
-
-/** The name of a new folder must last as well, and those of the folders above it. */
-async function syncAbove(fs: FileSystem, folder: string): Promise<void> {
-  const above = dirname(folder);
-  if (above === folder) return;
-  try {
-    await fs.syncFolder(above);
-  } catch (error) {
-    // a folder that this user may not read was there before
-    if (errnoOf(error) !== 'EACCES' && errnoOf(error) !== 'EPERM') throw error;
-  }
-  await syncAbove(fs, above);
 }
 
 const UNWRITTEN = 'the registry could not be written';

@@ -85,14 +85,15 @@ export class TeamRegistry {
 
   /** Writes what was taken in, if anything was; takes claims before, gives them back after. */
   async write(): Promise<void> {
-    if (!this.#changed && this.#seated.length === 0) return;
+    const leaving = this.#document.overflow();
+    if (!this.#changed && this.#seated.length === 0 && leaving.length === 0) return;
     this.#stamp = null;
     const since = formatTimestamp(this.clock());
     for (const { agentId } of this.#seated) {
       const record = this.#document.get(agentId);
       if (record?.status === 'active') this.claims.take(agentId, record.identity, since);
     }
-    await this.#archiveOverflow();
+    await this.#archiveAll(leaving);
     this.#stamp = await this.file.replace(this.#document.text());
     this.#archived.clear();
     this.claims.releaseUnless((agentId, file) => this.#isClaimed(agentId, file));
@@ -108,9 +109,13 @@ export class TeamRegistry {
     });
   }
 
-  /** Whether more closed sessions are in the file than are kept there. */
-  get overflows(): boolean {
-    return this.#document.overflow().length > 0;
+  /** The same as the file says now, whoever holds the lock. */
+  async foreignInFile(): Promise<ForeignSession[]> {
+    const reading = await this.file.read();
+    if (reading.type === 'good') return this.foreign(reading.snapshot.sessions);
+    if (reading.type === 'absent') return [];
+    const advice = 'the next write moves it aside';
+    throw new StoreError('io', `the registry is damaged (${reading.reason}); ${advice}`);
   }
 
   async #reread(): Promise<Refreshed> {
@@ -164,8 +169,7 @@ export class TeamRegistry {
     return file === fileName('agent', agentId) || file === fileName('identity', record.identity);
   }
 
-  async #archiveOverflow(): Promise<void> {
-    const leaving = this.#document.overflow();
+  async #archiveAll(leaving: readonly SessionRecord[]): Promise<void> {
     const lines = leaving.map((record) => this.#document.line(record));
     const fresh = lines.filter((line) => !this.#archived.has(line));
     if (fresh.length > 0) await appendLines(this.fs, this.#archive, fresh);
