@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { InvalidArgumentError, StoreError, sealSnapshot, textFault } from '../domain/index.js';
+import { StoreError, sealSnapshot } from '../domain/index.js';
 import type {
   Decide,
   ForeignSession,
@@ -11,24 +11,16 @@ import type {
 import { Claims } from './claims.js';
 import { CommitQueue, type WaitingCommit } from './commit-queue.js';
 import { errnoOf, isSystemError, leniently, storeError } from './failures.js';
-import { type FileSystem, nodeFileSystem } from './file-system.js';
+import type { FileSystem } from './file-system.js';
 import { homeFolder } from './home.js';
 import { removeLeftovers } from './leftovers.js';
 import { type HeldLock, TeamLock } from './lock.js';
 import { CLAIMS, teamFolderName, teamsFolder } from './names.js';
+import { checkedOptions, type FileStoreOptions } from './options.js';
 import { Ownership } from './ownership.js';
-import { type Processes, thisHost } from './processes.js';
+import type { Processes } from './processes.js';
 import { makeFolders, syncAbove } from './team-folder.js';
 import { type Refreshed, TeamRegistry } from './team-registry.js';
-
-export interface FileStoreOptions {
-  /** The team: non-empty, at most 1,024 characters. It names the folder. */
-  readonly team: string;
-  /** The folder that `.config/atm/agent-sessions` is in. Default `ATM_HOME`, else the user's home. */
-  readonly home?: string | undefined;
-  /** The path of this process' control socket, which other processes reach it by. */
-  readonly control?: string | undefined;
-}
 
 /** What a file store takes from the outside world. */
 export interface FileStoreSurroundings {
@@ -38,39 +30,14 @@ export interface FileStoreSurroundings {
   readonly wait?: (ms: number) => Promise<unknown>;
 }
 
-/**
- * Keeps a team's registry in `<home>/.config/atm/agent-sessions/<team>/registry.json`, shared by
- * all processes of the team. Nothing is touched before it is loaded.
- *
- * @throws InvalidArgumentError for a team, a home or a control path that is none.
- */
-export function createFileStore(options: FileStoreOptions): RegistryStore {
-  const surroundings = { fs: nodeFileSystem, clock: () => new Date() };
-  return createFileStoreWith({ ...surroundings, processes: thisHost() }, options);
-}
-
-/** The same in another world: tests make it fail with it. */
+/** A file store in any world: tests make it fail with it. */
 export function createFileStoreWith(
   surroundings: FileStoreSurroundings,
   options: FileStoreOptions,
 ): RegistryStore {
-  const { team, home, control } = checked(options);
+  const { team, home, control } = checkedOptions(options);
   const folder = join(teamsFolder(homeFolder(home)), teamFolderName(team));
   return new FileStore(surroundings, { team, folder, control: control ?? null });
-}
-
-function checked(options: FileStoreOptions): FileStoreOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new InvalidArgumentError('options', 'must be an object');
-  }
-  for (const field of ['team', 'home', 'control'] as const) {
-    const value: unknown = options[field];
-    if (value === undefined && field !== 'team') continue;
-    const fault =
-      typeof value !== 'string' || value === '' ? 'must be a non-empty string' : textFault(value);
-    if (fault !== null) throw new InvalidArgumentError(field, fault);
-  }
-  return options;
 }
 
 interface Place {

@@ -6,5 +6,6 @@
 
 export { StoreError, type StoreErrorCode } from '../domain/index.js';
 export type * from '../domain/ports/store.js';
-export { createFileStore, type FileStoreOptions } from './file-store.js';
+export { createFileStore } from './create.js';
 export { createMemoryStore } from './memory-store.js';
+export type { FileStoreOptions } from './options.js';

@@ -176,7 +176,8 @@ function generationsIn(names: readonly string[]): number[] {
 
 const WITHOUT_LINKS = new Set(['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM']);
 
-function isWithoutLinks(error: unknown): boolean {
+/** Whether a link failed because the file system has none. */
+export function isWithoutLinks(error: unknown): boolean {
   return WITHOUT_LINKS.has(errnoOf(error) ?? '');
 }
 

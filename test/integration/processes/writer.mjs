@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openSessions } from 'codex-sessions';
 import { createFileStore } from 'codex-sessions/store';
 
-const { home, team, names, number } = JSON.parse(process.argv[2]);
+const { home, team, names, number, isHasty } = JSON.parse(process.argv[2]);
 
 let ops = 0;
 const tell = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
@@ -92,15 +92,40 @@ async function end(_, { agentId, identity }, effect, command) {
   await told(agentId, effect, command);
 }
 
+/** A broken store, to be caught: it acknowledges what is decided and not on the disk yet. */
+function hasty(store) {
+  const commit = (decide) =>
+    new Promise((resolve) => {
+      const decided = (registry) => {
+        queueMicrotask(resolve);
+        return decide(registry);
+      };
+      store.commit(decided).catch(() => {});
+    });
+  return { ...bound(store), commit };
+}
+
+const bound = (store) => ({
+  team: store.team,
+  load: () => store.load(),
+  foreign: () => store.foreign(),
+  close: () => store.close(),
+});
+
+function open() {
+  const store = createFileStore({ team, home });
+  return openSessions({ store: isHasty ? hasty(store) : store });
+}
+
 async function run() {
-  let sessions = await openSessions({ store: createFileStore({ team, home }) });
+  let sessions = await open();
   tell({ ready: number });
   for (;;) {
     await round(sessions);
     if (Math.random() < 0.01) {
       for (const { identity } of sessions.supervisor.list({ status: 'active' })) letGo(identity);
       await sessions.shutdown();
-      sessions = await openSessions({ store: createFileStore({ team, home }) });
+      sessions = await open();
     }
     if (Math.random() < 0.3) await pause(Math.random() * 5);
   }

@@ -10,6 +10,8 @@ export interface WriterOptions {
   readonly home: string;
   readonly team: string;
   readonly names: readonly string[];
+  /** Whether they acknowledge what is not on the disk yet. */
+  readonly isHasty?: boolean;
 }
 
 /** The writer processes of a kill loop; all they say goes into a journal. */
