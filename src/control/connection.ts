@@ -16,7 +16,7 @@ import {
 } from './protocol.js';
 
 /** How much of the changes may wait for a slow watcher, in bytes. */
-export const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
 /** How many requests of a connection may be under way before no more is read. */
 const MAX_UNDER_WAY = 32;

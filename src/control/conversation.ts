@@ -34,15 +34,14 @@ export class Conversation {
     this.#socket.once('connect', () => {
       this.#isConnected = true;
     });
-    this.#socket.once('error', (cause) => {
-      this.#cause = cause;
+    this.#socket.on('error', (cause) => {
+      this.#cause ??= cause;
     });
     this.#read();
     this.ended = new Promise((resolve) => {
       this.#socket.once('close', () => {
         const reason = this.#close();
-        // after the changes that a watch holds back until then
-        setImmediate(() => resolve(this.#isEndedHere ? null : reason));
+        resolve(this.#isEndedHere ? null : reason);
       });
     });
   }

@@ -88,7 +88,7 @@ export function refused(code: RequestErrorCode, message: string, reason?: string
 }
 
 /** A line that is no request, with the id it gave, if it gave one. */
-export interface Malformed {
+interface Malformed {
   readonly id: RequestId | null;
   readonly answer: Answer;
 }

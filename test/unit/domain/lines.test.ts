@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLineSplitter } from '../../../src/codex/lines.js';
+import { createLineSplitter } from '../../../src/domain/lines.js';
 
 function linesOf(chunks: readonly Uint8Array[]): string[] {
   const lines: string[] = [];
@@ -40,5 +40,32 @@ describe('the line splitter', () => {
     const [line, ...rest] = linesOf([...Array<Buffer>(128).fill(chunk), Buffer.from('\n')]);
     expect(line?.length).toBe(8 * 1024 * 1024);
     expect(rest).toEqual([]);
+  });
+
+  describe('with a limit', () => {
+    function linesUpTo(maxBytes: number, ...chunks: readonly string[]) {
+      const lines: string[] = [];
+      const splitter = createLineSplitter((line) => lines.push(line), maxBytes);
+      const good = chunks.map((chunk) => splitter.push(Buffer.from(chunk)));
+      splitter.end();
+      return { lines, good };
+    }
+
+    it('takes a line of exactly the limit, its newline not counted', () => {
+      expect(linesUpTo(3, 'one\ntw', 'o\n')).toEqual({ lines: ['one', 'two'], good: [true, true] });
+    });
+
+    it('counts bytes, not characters', () => {
+      expect(linesUpTo(3, 'üü\n')).toEqual({ lines: [], good: [false] });
+    });
+
+    it('hands on the lines before one that is too long, and nothing after it', () => {
+      const { lines, good } = linesUpTo(3, 'one\nfo', 'ur', '\ntwo\n', 'six\n');
+      expect({ lines, good }).toEqual({ lines: ['one'], good: [true, false, false, false] });
+    });
+
+    it('refuses a line before its end has come', () => {
+      expect(linesUpTo(3, 'four').good).toEqual([false]);
+    });
   });
 });
