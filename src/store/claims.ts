@@ -1,12 +1,19 @@
 import { join } from 'node:path';
 import type { JsonObject, Owner } from '../domain/index.js';
-import { errnoOf } from './failures.js';
+import { errnoOf, leniently } from './failures.js';
 import { type FileSystem, putWhole } from './file-system.js';
 import { safeName } from './names.js';
 import type { Ownership } from './ownership.js';
 
 /** What a claim is on: the life of a session, or a name. */
 export type ClaimKind = 'agent' | 'identity';
+
+/** What a store holds a claim for: the life of a session, or its name. */
+export interface ClaimUse {
+  readonly agentId: string;
+  /** Null for its life. */
+  readonly identity: string | null;
+}
 
 /** A claim of another living process. */
 export interface ForeignClaim {
@@ -23,8 +30,8 @@ export interface ForeignClaim {
  * processes can do it at once.
  */
 export class Claims {
-  /** What this store holds: the claim's file name → the session it is for. */
-  readonly #held = new Map<string, string>();
+  /** What this store holds, by the claim's file name. */
+  readonly #held = new Map<string, ClaimUse>();
 
   constructor(
     private readonly fs: FileSystem,
@@ -35,8 +42,12 @@ export class Claims {
 
   /** The claim of another living process on a session or a name. */
   foreign(kind: ClaimKind, name: string): ForeignClaim | undefined {
-    const holding = this.ownership.at(this.#pathOf(fileName(kind, name)));
-    return holding.by === 'other' ? foreignClaim(holding.fields) : undefined;
+    const file = fileName(kind, name);
+    const holding = this.ownership.at(this.#pathOf(file));
+    if (holding.by !== 'other') return undefined;
+    // that its own cannot be read does not make it another's
+    if (holding.failure !== undefined && this.#held.has(file)) throw holding.failure;
+    return foreignClaim(holding.fields);
   }
 
   /** Whether this store holds the claim on a session. */
@@ -48,38 +59,56 @@ export class Claims {
   take(agentId: string, identity: string, since: string): void {
     const { self } = this.ownership;
     const body = JSON.stringify({ ...self, agentId, since, control: this.control });
-    for (const name of [fileName('agent', agentId), fileName('identity', identity)]) {
-      if (this.#held.get(name) === agentId && this.#isOwn(name)) continue;
-      this.#held.set(name, agentId);
+    const uses = [
+      [fileName('agent', agentId), { agentId, identity: null }],
+      [fileName('identity', identity), { agentId, identity }],
+    ] as const;
+    for (const [name, use] of uses) {
+      if (this.#held.get(name)?.agentId === agentId && this.#isOwn(name)) continue;
+      this.#held.set(name, use);
       putWhole(this.fs, this.#pathOf(name), body);
     }
   }
 
-  /** Gives back all claims of this store but those `isNeeded` says are in use. */
-  releaseUnless(isNeeded: (agentId: string, file: string) => boolean): void {
-    for (const [name, agentId] of this.#held) {
-      if (!isNeeded(agentId, name)) this.#giveBack(name);
+  /**
+   * Gives back all claims of this store but those `isNeeded` says are in use. One that fails is tried
+   * again with the next.
+   *
+   * @returns why one of them could not be given back; undefined if all were.
+   */
+  releaseUnless(isNeeded: (use: ClaimUse) => boolean): unknown {
+    let failure: unknown;
+    for (const [name, use] of this.#held) {
+      if (isNeeded(use)) continue;
+      try {
+        this.#giveBack(name);
+      } catch (error) {
+        failure ??= error;
+      }
     }
+    return failure;
   }
 
   /** Removes the claims whose owners are dead. */
   removeDead(): void {
     for (const name of this.fs.list(this.folder)) {
-      if (this.ownership.at(this.#pathOf(name)).by === 'dead') this.#remove(name);
+      if (this.ownership.at(this.#pathOf(name)).by === 'dead') leniently(() => this.#remove(name));
     }
   }
 
   #giveBack(name: string): void {
+    const holding = this.ownership.at(this.#pathOf(name));
+    if (holding.by === 'other' && holding.failure !== undefined) throw holding.failure;
     // another's, if this one was released by hand
-    if (!this.#isOwn(name) || this.#remove(name)) this.#held.delete(name);
+    if (holding.by === 'self') this.#remove(name);
+    this.#held.delete(name);
   }
 
-  #remove(name: string): boolean {
+  #remove(name: string): void {
     try {
       this.fs.unlink(this.#pathOf(name));
-      return true;
     } catch (error) {
-      return errnoOf(error) === 'ENOENT';
+      if (errnoOf(error) !== 'ENOENT') throw error;
     }
   }
 

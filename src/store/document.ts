@@ -33,6 +33,11 @@ export class RegistryDocument {
 
   static readonly empty = () => new RegistryDocument({ sessions: [], faulty: [], extra: NO_EXTRA });
 
+  get isEmpty(): boolean {
+    const isWithoutFields = Object.keys(this.#extra).length === 0;
+    return this.#records.size === 0 && this.#faulty.length === 0 && isWithoutFields;
+  }
+
   /** What a reader of the file has besides its records. */
   get remainder(): { readonly faulty: readonly Json[]; readonly extra: JsonObject } {
     return { faulty: this.#faulty, extra: this.#extra };

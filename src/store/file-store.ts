@@ -55,8 +55,11 @@ class FileStore implements RegistryStore {
   readonly #lock: TeamLock;
   readonly #registry: TeamRegistry;
   readonly #commits = new CommitQueue((take) => this.#runGroup(take));
-  #state: 'new' | 'open' | 'closed' = 'new';
+  #state: 'new' | 'opening' | 'open' | 'closed' = 'new';
+  #opening: Promise<LoadReport> | undefined;
   #closing: Promise<void> | undefined;
+  /** What opening has moved aside, in any of its attempts. */
+  #movedAside: string | null = null;
 
   constructor({ fs, processes, clock, wait }: FileStoreSurroundings, place: Place) {
     const { team, folder, control } = place;
@@ -71,13 +74,21 @@ class FileStore implements RegistryStore {
 
   async load(): Promise<LoadReport> {
     if (this.#state !== 'new') throw notOpen('was loaded already');
-    this.#state = 'open';
+    this.#state = 'opening';
+    this.#opening = this.#load();
+    return this.#opening;
+  }
+
+  async #load(): Promise<LoadReport> {
     try {
       makeFolders(this.#fs, this.#folder);
       if (this.#registry.file.stamp() === undefined) await syncAbove(this.#fs, this.#folder);
-      return await this.#locked(async (untouched) =>
-        this.#open(await this.#registry.refresh(untouched)),
+      // an attempt before this one may have read the file, and reported nothing
+      const report = await this.#locked(async () =>
+        this.#open(await this.#registry.refresh(false)),
       );
+      this.#state = 'open';
+      return report;
     } catch (error) {
       this.#state = 'new';
       throw storeError(`the registry in ${this.#folder} could not be opened`, error);
@@ -107,12 +118,12 @@ class FileStore implements RegistryStore {
   }
 
   async #close(): Promise<void> {
+    if (this.#state === 'opening') await this.#opening?.catch(() => {});
     const before = this.#state;
     this.#state = 'closed';
-    if (before !== 'open') return;
     try {
       await this.#commits.idle();
-      await this.#locked(async () => this.#claims.releaseUnless(() => false));
+      if (before === 'open') await this.#giveAllBack();
     } catch (error) {
       this.#state = before;
       throw error;
@@ -120,7 +131,19 @@ class FileStore implements RegistryStore {
     this.#lock.dispose();
   }
 
+  async #giveAllBack(): Promise<void> {
+    await this.#acquired();
+    try {
+      const failure = this.#claims.releaseUnless(() => false);
+      if (failure !== undefined) throw failure;
+    } finally {
+      // nobody makes up for this one
+      this.#lock.release();
+    }
+  }
+
   async #open({ issues, movedAside }: Refreshed): Promise<LoadReport> {
+    this.#movedAside ??= movedAside;
     removeLeftovers(this.#fs, this.#folder, this.#ownership);
     await this.#registry.write();
     leniently(() => this.#claims.removeDead());
@@ -132,7 +155,7 @@ class FileStore implements RegistryStore {
     return Object.freeze({
       snapshot: sealSnapshot(sessions, faulty, extra),
       issues: Object.freeze(issues),
-      movedAside,
+      movedAside: this.#movedAside,
       foreign: Object.freeze(foreign),
     });
   }
@@ -142,7 +165,7 @@ class FileStore implements RegistryStore {
     try {
       return await step(untouched);
     } finally {
-      this.#lock.release();
+      leniently(() => this.#lock.release());
     }
   }
 

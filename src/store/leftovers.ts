@@ -18,7 +18,10 @@ export function removeLeftovers(fs: FileSystem, folder: string, ownership: Owner
   const locks = names.flatMap((name) => {
     const token = OWNER.exec(name)?.[1];
     const isDead = token !== undefined && ownership.at(join(folder, name)).by === 'dead';
-    return isDead ? [join(folder, name), join(folder, `lock.free-${token}`)] : [];
+    if (!isDead) return [];
+    // also one that was not finished
+    const its = (other: string) => other === name || other.startsWith(`lock.free-${token}`);
+    return names.filter(its).map((other) => join(folder, other));
   });
   for (const path of [...unfinished, ...locks]) leniently(() => fs.unlink(path));
 }

@@ -55,9 +55,9 @@ export class TeamLock {
   async acquire(): Promise<HeldLock> {
     let waited = 0;
     for (let attempts = 1; ; attempts += 1) {
-      const attempt = this.#attempt();
+      const attempt = this.#attempt(attempts === 1);
       if (attempt.type === 'held') return attempt;
-      if (attempt.type === 'busy' && waited >= LOCK_DEADLINE_MS) throw timedOut(attempt.holder);
+      if (waited >= LOCK_DEADLINE_MS) throw timedOut(attempt);
       if (attempt.type === 'lost' && attempts % 16 !== 0) continue;
       const pause = attempt.type === 'busy' ? 1 + Math.random() * Math.min(attempts, 8) : 5;
       waited += pause;
@@ -65,16 +65,25 @@ export class TeamLock {
     }
   }
 
-  /** Gives the lock back. What fails here is tried again with the next release. */
+  /**
+   * Gives the lock back: as the next generation, free; where that cannot be linked, its own becomes
+   * free.
+   *
+   * @throws when neither can be; the next release makes up for it.
+   */
   release(): void {
     const own = this.#pathOf(this.#generation);
-    leniently(() => {
+    try {
       const linked = this.#link(this.#freeFile, FREE, this.#generation + 1);
       // somebody released it by hand: what came after is not known
       this.#generation = linked ? this.#generation + 1 : 0;
+    } catch {
+      this.#name(this.#freeFile, FREE, () => this.fs.rename(this.#freeFile, own));
       this.#held = false;
-      leniently(() => this.fs.unlink(own));
-    });
+      return;
+    }
+    this.#held = false;
+    leniently(() => this.fs.unlink(own));
   }
 
   /**
@@ -90,17 +99,19 @@ export class TeamLock {
 
   /** Removes what this store needed to lock; it is not used again. */
   dispose(): void {
-    for (const file of [this.#ownerFile, this.#freeFile]) leniently(() => this.fs.unlink(file));
+    // the owner's last: by it the other is known to be left behind
+    for (const file of [this.#freeFile, this.#ownerFile]) leniently(() => this.fs.unlink(file));
   }
 
-  #attempt(): Attempt {
-    // the last release failed: nobody else can have it
-    if (this.#held) return { type: 'held', untouched: true };
+  #attempt(isFirst: boolean): Attempt {
     const names = this.fs.list(this.folder);
     const generations = generationsIn(names);
     const top = highest(generations);
     const untouched = top !== 0 && top === this.#generation;
-    if (untouched && names.includes(WANTED)) {
+    // the last release failed; if it was made up for by hand, others came after
+    if (this.#held && untouched) return { type: 'held', untouched };
+    this.#held = false;
+    if (isFirst && untouched && names.includes(WANTED)) {
       leniently(() => this.fs.unlink(join(this.folder, WANTED)));
       return { type: 'after-others' };
     }
@@ -120,35 +131,52 @@ export class TeamLock {
   #take(top: number, lower: readonly number[]): boolean {
     const { self } = this.ownership;
     if (!this.#link(this.#ownerFile, JSON.stringify(self), top + 1)) return false;
-    // names may have been free because all of them were removed behind a higher one
-    if (topGeneration(this.fs.list(this.folder)) !== top + 1) {
-      leniently(() => this.fs.unlink(this.#pathOf(top + 1)));
-      return false;
-    }
+    if (!this.#isHighest(top + 1)) return false;
     this.#generation = top + 1;
     this.#held = true;
     for (const generation of lower) leniently(() => this.fs.unlink(this.#pathOf(generation)));
     return true;
   }
 
-  /** Links a body, which is written once, to a generation. False if somebody was quicker. */
+  /** Names may have been free because all of them were removed behind a higher one. */
+  #isHighest(generation: number): boolean {
+    let isHighest = false;
+    try {
+      isHighest = topGeneration(this.fs.list(this.folder)) === generation;
+      return isHighest;
+    } finally {
+      // nothing was done under it, and nothing below it was removed
+      if (!isHighest) leniently(() => this.fs.unlink(this.#pathOf(generation)));
+    }
+  }
+
+  /** Links a body to a generation. False if somebody was quicker. */
   #link(body: string, text: string, generation: number): boolean {
     try {
-      this.#linkOnce(body, text, generation);
+      this.#name(body, text, () => this.#linkTo(body, generation));
       return true;
     } catch (error) {
       if (errnoOf(error) === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
+  #linkTo(body: string, generation: number): void {
+    try {
+      this.fs.link(body, this.#pathOf(generation));
+    } catch (error) {
       throw isWithoutLinks(error) ? noHardLinks(this.folder, error) : error;
     }
   }
 
-  #linkOnce(body: string, text: string, generation: number): void {
+  /** Gives a body a name; it is written once, or again if it was removed. */
+  #name(body: string, text: string, name: () => void): void {
     try {
-      this.fs.link(body, this.#pathOf(generation));
+      name();
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') throw error;
       putWhole(this.fs, body, text);
-      this.fs.link(body, this.#pathOf(generation));
+      name();
     }
   }
 
@@ -190,8 +218,9 @@ function noHardLinks(folder: string, cause: unknown): Error {
   );
 }
 
-function timedOut(holder: string): Error {
+function timedOut(attempt: Attempt): Error {
   const seconds = LOCK_DEADLINE_MS / 1000;
+  const holder = attempt.type === 'busy' ? attempt.holder : 'others';
   return new StoreError(
     'lock_timeout',
     `the team's lock was held for ${seconds} s by ${holder}; if that process is gone, run codex-sessions doctor --release`,

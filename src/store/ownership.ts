@@ -18,8 +18,8 @@ export type Holding =
   | { readonly by: 'self'; readonly fields: JsonObject }
   /** Its owner is gone for certain. */
   | { readonly by: 'dead' }
-  /** Its owner lives, or cannot be told to be gone. Null fields: it cannot be read. */
-  | { readonly by: 'other'; readonly fields: JsonObject | null };
+  /** Its owner lives, or cannot be told to be gone. Null fields: it cannot be read, for a failure. */
+  | { readonly by: 'other'; readonly fields: JsonObject | null; readonly failure?: unknown };
 
 /** What a lock says that nobody holds. */
 export const FREE = 'free';
@@ -67,7 +67,8 @@ export class Ownership {
       const code = errnoOf(error);
       if (code === 'ENOENT') return { by: 'nobody' };
       // another user's; what else may be wrong says nothing of an owner
-      if (code === 'EACCES' || code === 'EPERM') return { by: 'other', fields: null };
+      if (code === 'EACCES' || code === 'EPERM')
+        return { by: 'other', fields: null, failure: error };
       throw error;
     }
     if (text === FREE) return { by: 'free' };

@@ -41,7 +41,7 @@ export function holdingsOf({ fs, processes }: Sight, folder: string): readonly H
  * is proved to live here stays. Claims go only while the team's lock is held.
  *
  * @param isGone says of a holding whose owner is unknown that it may go. If the owner lives after
- *   all, its next write finds that it lost its sessions.
+ *   all and another has taken its session by then, its next write is refused (`claim_lost`).
  * @param wait as that of the lock.
  * @returns what was given back.
  * @throws StoreError (`lock_timeout`) when somebody keeps the lock; or when the disk refuses.

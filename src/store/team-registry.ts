@@ -7,7 +7,7 @@ import {
 } from '../domain/index.js';
 import type { ForeignSession, LockedRegistry, RegistryChange } from '../domain/ports/store.js';
 import { appendLines } from './archive.js';
-import { type Claims, fileName } from './claims.js';
+import type { Claims, ClaimUse, ForeignClaim } from './claims.js';
 import { RegistryDocument } from './document.js';
 import type { FileStamp, FileSystem } from './file-system.js';
 import { ARCHIVE } from './names.js';
@@ -29,7 +29,12 @@ export class TeamRegistry {
   /** The version of the file that the document is; null when it may be another. */
   #stamp: FileStamp | undefined | null = null;
   #changed = false;
+  /** The live sessions of this store whose claims are to be there when it has written. */
   #seated: SessionRecord[] = [];
+  /** What sessions were before changes that are not written yet; undefined: there was none. */
+  readonly #before = new Map<string, SessionRecord | undefined>();
+  /** The file was moved aside, and what was known of it is not written again yet. */
+  #isRescuing = false;
   /** Lines that are in the archive already, while the file that lacks them is not written. */
   readonly #archived = new Set<string>();
 
@@ -80,13 +85,19 @@ export class TeamRegistry {
       if (this.#document.get(record.agentId) !== record) this.#put(record);
       if (record.status === 'active') this.#seated.push(record);
     }
-    for (const agentId of removals) if (this.#document.remove(agentId)) this.#changed = true;
+    for (const agentId of removals) this.#remove(agentId);
   }
 
   /** Writes what was taken in, if anything was; takes claims before, gives them back after. */
   async write(): Promise<void> {
     const leaving = this.#document.overflow();
-    if (!this.#changed && this.#seated.length === 0 && leaving.length === 0) return;
+    const isNews = this.#changed || this.#seated.length > 0 || leaving.length > 0;
+    if (isNews) await this.#replaceFile(leaving);
+    // even without news: a write that failed may have taken some
+    this.claims.releaseUnless((use) => this.#isClaimed(use));
+  }
+
+  async #replaceFile(leaving: readonly SessionRecord[]): Promise<void> {
     this.#stamp = null;
     const since = formatTimestamp(this.clock());
     for (const { agentId } of this.#seated) {
@@ -96,7 +107,8 @@ export class TeamRegistry {
     await this.#archiveAll(leaving);
     this.#stamp = await this.file.replace(this.#document.text());
     this.#archived.clear();
-    this.claims.releaseUnless((agentId, file) => this.#isClaimed(agentId, file));
+    this.#before.clear();
+    this.#isRescuing = false;
   }
 
   /** The sessions that are live in other processes. */
@@ -119,22 +131,35 @@ export class TeamRegistry {
   }
 
   async #reread(): Promise<Refreshed> {
+    this.#takeBack();
+    const last = this.#document;
     this.#stamp = null;
     const reading = await this.file.read();
     if (reading.type === 'good') {
       this.#document = new RegistryDocument(reading.snapshot);
       this.#stamp = reading.stamp;
+      this.#isRescuing = false;
+      this.#goOnFrom(last);
       return { issues: reading.issues, movedAside: null };
     }
-    const last = this.#document;
+    const movedAside = reading.type === 'damaged' ? this.file.moveAside(this.clock()) : null;
     // what this process knows is the best there is left of a damaged file
-    if (reading.type === 'damaged') {
-      return { issues: [], movedAside: this.file.moveAside(this.clock()) };
+    this.#isRescuing ||= movedAside !== null;
+    if (this.#isRescuing) this.#changed = !last.isEmpty;
+    else this.#document = new RegistryDocument({ sessions: [], ...last.remainder });
+    this.#goOnFrom(last);
+    return { issues: [], movedAside };
+  }
+
+  /** What is live here and lacks in the file goes on: somebody removed it, or did not know of it. */
+  #goOnFrom(last: RegistryDocument): void {
+    for (const record of last.records()) {
+      const { agentId, status } = record;
+      if (status !== 'active' || this.#document.get(agentId) !== undefined) continue;
+      if (!this.claims.holds(agentId) || this.#foreignClaim(agentId, record)) continue;
+      this.#put(record);
+      this.#seated.push(record);
     }
-    // removed by somebody: what is live here goes on
-    const own = [...last.records()].filter(({ agentId }) => this.claims.holds(agentId));
-    this.#document = new RegistryDocument({ sessions: own, ...last.remainder });
-    return UNCHANGED;
   }
 
   /** An active session without a living owner is stale: its process is gone. */
@@ -147,14 +172,31 @@ export class TeamRegistry {
   }
 
   #put(record: SessionRecord): void {
+    this.#remember(record.agentId);
     this.#document.put(record);
     this.#changed = true;
   }
 
+  #remove(agentId: string): void {
+    this.#remember(agentId);
+    if (this.#document.remove(agentId)) this.#changed = true;
+  }
+
+  #remember(agentId: string): void {
+    if (!this.#before.has(agentId)) this.#before.set(agentId, this.#document.get(agentId));
+  }
+
+  /** What was not written was not accepted. */
+  #takeBack(): void {
+    for (const [agentId, record] of this.#before) {
+      if (record === undefined) this.#document.remove(agentId);
+      else this.#document.put(record);
+    }
+    this.#before.clear();
+  }
+
   #refuseForeign(agentId: string, record?: SessionRecord): void {
-    const claim =
-      this.claims.foreign('agent', agentId) ??
-      (record?.status === 'active' ? this.claims.foreign('identity', record.identity) : undefined);
+    const claim = this.#foreignClaim(agentId, record);
     if (claim === undefined) return;
     const { pid, host } = claim.owner;
     throw new StoreError(
@@ -163,10 +205,17 @@ export class TeamRegistry {
     );
   }
 
-  #isClaimed(agentId: string, file: string): boolean {
+  /** The claim of another living process on a session or, if it is to be live, on its name. */
+  #foreignClaim(agentId: string, record?: SessionRecord): ForeignClaim | undefined {
+    return (
+      this.claims.foreign('agent', agentId) ??
+      (record?.status === 'active' ? this.claims.foreign('identity', record.identity) : undefined)
+    );
+  }
+
+  #isClaimed({ agentId, identity }: ClaimUse): boolean {
     const record = this.#document.get(agentId);
-    if (record?.status !== 'active') return false;
-    return file === fileName('agent', agentId) || file === fileName('identity', record.identity);
+    return record?.status === 'active' && (identity === null || identity === record.identity);
   }
 
   async #archiveAll(leaving: readonly SessionRecord[]): Promise<void> {
@@ -174,6 +223,6 @@ export class TeamRegistry {
     const fresh = lines.filter((line) => !this.#archived.has(line));
     if (fresh.length > 0) await appendLines(this.fs, this.#archive, fresh);
     for (const line of fresh) this.#archived.add(line);
-    for (const { agentId } of leaving) this.#document.remove(agentId);
+    for (const { agentId } of leaving) this.#remove(agentId);
   }
 }

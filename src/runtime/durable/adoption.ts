@@ -1,4 +1,4 @@
-import { type SessionChange, sameRecord } from '../../domain/index.js';
+import { laterOf, type SessionChange, type SessionRecord, sameRecord } from '../../domain/index.js';
 import type { LockedRegistry } from '../../domain/ports/store.js';
 import type { SupervisorCore } from '../supervisor.js';
 import type { Pending } from './pending.js';
@@ -48,10 +48,12 @@ export class Adoption {
       if (known?.status === 'stale') this.#evict(agentId);
       return 'nowhere';
     }
-    if (known === undefined || !sameRecord(known, written)) {
-      if (known?.status === 'closed') this.#evict(agentId);
-      supervisor.insertStale(written);
+    if (known !== undefined && sameRecord(known, written)) {
+      this.pending.drop(agentId);
+      return 'here';
     }
+    if (known !== undefined && !isReplacedBy(known, written)) this.#evict(agentId);
+    supervisor.insertStale(written);
     return 'here';
   }
 
@@ -61,4 +63,10 @@ export class Adoption {
     this.#evicting = undefined;
     this.pending.drop(agentId);
   }
+}
+
+/** Whether inserting a record leaves nothing of the one before: no closed one, no later time. */
+function isReplacedBy(known: SessionRecord, written: SessionRecord): boolean {
+  const keepsTime = laterOf(written.lastActive, known.lastActive) !== written.lastActive;
+  return known.status === 'stale' && !keepsTime;
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError, laterOf, type SessionRecord } from '../../domain/
 import type { LockedRegistry } from '../../domain/ports/store.js';
 import { objectArgument } from '../arguments.js';
 import type { SessionAddress } from './api.js';
-import type { Parts } from './parts.js';
+import { idArgument, type Parts } from './parts.js';
 
 const KEYS = ['agentId', 'threadId', 'identity'] as const;
 
@@ -29,7 +29,7 @@ function checked(address: SessionAddress): readonly [Key, string] {
   const by = objectArgument('by', address);
   const given = KEYS.filter((key) => by[key] !== undefined);
   const [key] = given;
-  const value = key && by[key];
+  const value = key === 'agentId' ? idArgument(by.agentId) : key && by[key];
   if (key === undefined || given.length > 1) {
     throw new InvalidArgumentError('by', `must have one of ${KEYS.join(', ')}`);
   }

@@ -46,11 +46,13 @@ export async function openSessionsWith(
 ): Promise<DurableSessions> {
   const { store, closeUnusedAfterDays, ...others } = checked(options);
   const loadReport = await store.load();
+  let parts: Parts | undefined;
   try {
-    const parts = assembled(machines, store, others, loadReport);
+    parts = assembled(machines, store, others, loadReport);
     await closeUnused(parts, closeUnusedAfterDays, others.clock ?? (() => new Date()));
     return facade(parts, loadReport);
   } catch (error) {
+    parts?.writer.end();
     await store.close().catch(() => {});
     throw error;
   }
@@ -60,12 +62,14 @@ function checked(options: OpenSessionsOptions) {
   const { store } = objectArgument('options', options);
   objectArgument('store', store);
   const { closeUnusedAfterDays = DEFAULT_CLOSE_UNUSED_AFTER_DAYS, ...others } = options;
-  if (closeUnusedAfterDays !== null && !(closeUnusedAfterDays >= 0)) {
+  if (closeUnusedAfterDays !== null && !isDays(closeUnusedAfterDays)) {
     throw new InvalidArgumentError('closeUnusedAfterDays', 'must be a number of days, or null');
   }
   checkedOptions(others);
   return { ...others, closeUnusedAfterDays };
 }
+
+const isDays = (value: unknown) => typeof value === 'number' && value >= 0;
 
 type SupervisorOptions = Omit<OpenSessionsOptions, 'store' | 'closeUnusedAfterDays'>;
 

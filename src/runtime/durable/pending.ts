@@ -1,19 +1,18 @@
 import { type SessionRecord, sameRecord } from '../../domain/index.js';
 import type { LockedRegistry } from '../../domain/ports/store.js';
 
-interface Entry {
-  /** The record before the first change that is not written; undefined if it was born since. */
-  readonly base: SessionRecord | undefined;
-  /** Which mark made it: of two entries of one session, the earlier one has the base. */
-  readonly mark: number;
-}
+/**
+ * What the file may say of a session unless another process has changed it: the record before the
+ * first change that is not written, undefined if it was born since; and what a failed write may
+ * have left there all the same.
+ */
+type Expected = readonly (SessionRecord | undefined)[];
 
-export type Entries = ReadonlyMap<string, Entry>;
+export type Entries = Map<string, Expected>;
 
 /** The sessions whose records are not on disk as they are in memory. */
 export class Pending {
-  #entries = new Map<string, Entry>();
-  #marks = 0;
+  #entries: Entries = new Map();
 
   get isEmpty(): boolean {
     return this.#entries.size === 0;
@@ -24,8 +23,7 @@ export class Pending {
   }
 
   mark(agentId: string, base: SessionRecord | undefined): void {
-    this.#marks += 1;
-    if (!this.#entries.has(agentId)) this.#entries.set(agentId, { base, mark: this.#marks });
+    if (!this.#entries.has(agentId)) this.#entries.set(agentId, [base]);
   }
 
   drop(agentId: string): void {
@@ -36,12 +34,12 @@ export class Pending {
   isOutdated(
     registry: LockedRegistry,
     agentId: string,
-    entry: Entry | undefined = this.#entries.get(agentId),
+    expected: Expected | undefined = this.#entries.get(agentId),
   ): boolean {
     if (registry.ownerOf(agentId) !== undefined) return true;
-    if (entry?.base === undefined || registry.owns(agentId)) return false;
+    if (expected === undefined || registry.owns(agentId)) return false;
     const written = registry.get(agentId);
-    return written === undefined || !sameRecord(written, entry.base);
+    return !expected.some((record) => isSame(record, written));
   }
 
   /** Takes all there is, to be written: gone for good when it is on disk, else to be restored. */
@@ -53,9 +51,13 @@ export class Pending {
 
   /** Puts back what could not be written. */
   restore(entries: Entries): void {
-    for (const [agentId, entry] of entries) {
-      const later = this.#entries.get(agentId);
-      if (later === undefined || later.mark > entry.mark) this.#entries.set(agentId, entry);
+    for (const [agentId, expected] of entries) {
+      const since = this.#entries.get(agentId) ?? [];
+      this.#entries.set(agentId, [...expected, ...since]);
     }
   }
+}
+
+function isSame(one: SessionRecord | undefined, other: SessionRecord | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : sameRecord(one, other);
 }

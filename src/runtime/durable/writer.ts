@@ -16,7 +16,9 @@ export class Writer {
   readonly #inFlight = new Set<Promise<unknown>>();
   #timer: NodeJS.Timeout | undefined;
   #retryMs: number = RETRY_MS.first;
+  #waitsToRetry = false;
   #isFailing = false;
+  #hasEnded = false;
 
   constructor(
     private readonly store: RegistryStore,
@@ -61,28 +63,29 @@ export class Writer {
 
   /** Resolves when all that has happened so far is on disk; rejects when it cannot be written. */
   async flushed(): Promise<void> {
-    while (!this.pending.isEmpty || this.#inFlight.size > 0) {
-      if (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
-      else await this.perform(() => {});
-    }
+    await Promise.allSettled(this.#inFlight);
+    // once: what changes meanwhile, and may never cease to, is not waited for
+    if (!this.pending.isEmpty || this.#inFlight.size > 0) await this.perform(() => {});
   }
 
   /** Writes nothing more by itself. */
   end(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#hasEnded = true;
+    this.#unschedule();
   }
 
   /** What to write of what is pending; what another process has changed is read again instead. */
   #changeOf(entries: Entries, registry: LockedRegistry): RegistryChange {
     const upserts: SessionRecord[] = [];
     const removals: string[] = [];
-    for (const [agentId, entry] of entries) {
-      if (this.pending.isOutdated(registry, agentId, entry)) {
+    for (const [agentId, expected] of entries) {
+      if (this.pending.isOutdated(registry, agentId, expected)) {
+        entries.delete(agentId);
         this.adoption.adopt(registry, agentId);
         continue;
       }
       const record = this.core.supervisor.get(agentId);
+      entries.set(agentId, [registry.get(agentId), record]);
       if (record === undefined) removals.push(agentId);
       else upserts.push(record);
     }
@@ -108,17 +111,27 @@ export class Writer {
   #recovered(): void {
     this.#retryMs = RETRY_MS.first;
     this.#isFailing = false;
+    if (!this.#waitsToRetry) return;
+    this.#unschedule();
+    this.#schedule(WRITE_BEHIND_MS);
   }
 
   #schedule(ms: number): void {
-    if (this.#timer !== undefined || this.pending.isEmpty) return;
+    if (this.#hasEnded || this.#timer !== undefined || this.pending.isEmpty) return;
     this.#timer = setTimeout(() => void this.#writeBehind(), ms);
+    this.#waitsToRetry = ms > WRITE_BEHIND_MS;
     // a disk that stays full must not keep a process from ending
-    if (ms > WRITE_BEHIND_MS) this.#timer.unref();
+    if (this.#waitsToRetry) this.#timer.unref();
+  }
+
+  #unschedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#waitsToRetry = false;
   }
 
   async #writeBehind(): Promise<void> {
-    this.#timer = undefined;
+    this.#unschedule();
     if (this.pending.isEmpty) return;
     await this.perform(() => {}).catch((error) => {
       if (!this.#isFailing) warn('sessions could not be written; it is tried again', error);
