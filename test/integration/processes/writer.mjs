@@ -92,16 +92,16 @@ async function end(_, { agentId, identity }, effect, command) {
   await told(agentId, effect, command);
 }
 
-/** A broken store, to be caught: it acknowledges what is decided and not on the disk yet. */
+/** A broken store, to be caught: it acknowledges what it decides, and writes it later. */
 function hasty(store) {
-  const commit = (decide) =>
-    new Promise((resolve) => {
-      const decided = (registry) => {
-        queueMicrotask(resolve);
-        return decide(registry);
-      };
-      store.commit(decided).catch(() => {});
+  async function commit(decide) {
+    let change;
+    await store.commit((registry) => {
+      change = decide(registry);
+      return { upserts: [], removals: [] };
     });
+    setTimeout(() => store.commit(change).catch(() => {}), 100);
+  }
   return { ...bound(store), commit };
 }
 
