@@ -33,7 +33,9 @@ export async function sessions(options: SessionsOptions, world: Surroundings): P
   const listed = inOrder(found.sessions.filter((session) => matches(session, options)));
   if (options.json) world.out(`${jsonOf(listed)}\n`);
   else if (listed.length > 0) printTable(listed, found, world);
-  else say(world, found.sessions.length === 0 ? found.emptiness : 'No session matches.');
+  else if (found.sessions.length > 0) say(world, 'No session matches.');
+  // what could not be read may hold some
+  else if (found.isComplete) say(world, found.emptiness);
   return found.isComplete ? 0 : 1;
 }
 

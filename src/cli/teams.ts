@@ -51,13 +51,19 @@ export async function readTeams(world: Surroundings, name: string | undefined): 
   let isComplete = true;
   for (const folder of foldersOf(world, name)) {
     const reading = await readTeam(sight, folder).catch((error: unknown) => {
-      return { type: 'damaged', reason: sentenceOf(error) } as const;
+      const sentence = sentenceOf(error);
+      // a failure of the disk names its file itself
+      complain(
+        world,
+        sentence.includes(folder) ? sentence : `${join(folder, REGISTRY)}: ${sentence}`,
+      );
+      return { type: 'unreadable' } as const;
     });
+    isComplete &&= reading.type === 'good' || reading.type === 'absent';
     if (reading.type === 'good') teams.push({ ...reading, team: name ?? reading.team, folder });
     if (reading.type === 'damaged') {
       const path = join(folder, REGISTRY);
       complain(world, `${path}: ${reading.reason}; codex-sessions check tells more`);
-      isComplete = false;
     }
     if (reading.type === 'absent' && name !== undefined) throw noRegistry(world, name);
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { JsonObject, Owner } from '../domain/index.js';
 import { errnoOf, leniently } from './failures.js';
-import { type FileSystem, putWhole } from './file-system.js';
+import { type FileSystem, putWhole, removeIfThere } from './file-system.js';
 import { safeName } from './names.js';
 import type { Ownership } from './ownership.js';
 
@@ -55,6 +55,11 @@ export class Claims {
     return this.#held.has(fileName('agent', agentId));
   }
 
+  /** Whether the claim on a session is there, and this store's. */
+  isOwn(agentId: string): boolean {
+    return this.#isOwn(fileName('agent', agentId));
+  }
+
   /** Takes both claims of a live session. Nobody else may hold one of them. */
   take(agentId: string, identity: string, since: string): void {
     const { self } = this.ownership;
@@ -66,7 +71,7 @@ export class Claims {
     for (const [name, use] of uses) {
       if (this.#held.get(name)?.agentId === agentId && this.#isOwn(name)) continue;
       this.#held.set(name, use);
-      putWhole(this.fs, this.#pathOf(name), body);
+      this.#put(name, body);
     }
   }
 
@@ -92,7 +97,21 @@ export class Claims {
   /** Removes the claims whose owners are dead. */
   removeDead(): void {
     for (const name of this.fs.list(this.folder)) {
-      if (this.ownership.at(this.#pathOf(name)).by === 'dead') leniently(() => this.#remove(name));
+      const path = this.#pathOf(name);
+      leniently(() => {
+        if (this.ownership.at(path).by === 'dead') this.fs.unlink(path);
+      });
+    }
+  }
+
+  #put(name: string, body: string): void {
+    try {
+      putWhole(this.fs, this.#pathOf(name), body);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+      // somebody removed the folder
+      this.fs.makeFolder(this.folder);
+      putWhole(this.fs, this.#pathOf(name), body);
     }
   }
 
@@ -100,16 +119,8 @@ export class Claims {
     const holding = this.ownership.at(this.#pathOf(name));
     if (holding.by === 'other' && holding.failure !== undefined) throw holding.failure;
     // another's, if this one was released by hand
-    if (holding.by === 'self') this.#remove(name);
+    if (holding.by === 'self') removeIfThere(this.fs, this.#pathOf(name));
     this.#held.delete(name);
-  }
-
-  #remove(name: string): void {
-    try {
-      this.fs.unlink(this.#pathOf(name));
-    } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') throw error;
-    }
   }
 
   #isOwn(name: string): boolean {

@@ -12,7 +12,7 @@ const CODES: Readonly<Record<string, StoreErrorCode>> = {
 
 const ADVICE: Readonly<Partial<Record<StoreErrorCode, string>>> = {
   no_space: 'the disk is full; free some space, what is pending is written then',
-  no_permission: 'the folder may not be written; check who owns it and how it is mounted',
+  no_permission: 'this user may not do that there; check who owns it and how it is mounted',
   too_many_files: 'too many files are open; raise the limit or close some',
 };
 

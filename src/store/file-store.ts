@@ -91,6 +91,7 @@ class FileStore implements RegistryStore {
       return report;
     } catch (error) {
       this.#state = 'new';
+      this.#lock.dispose();
       throw storeError(`the registry in ${this.#folder} could not be opened`, error);
     }
   }

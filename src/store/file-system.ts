@@ -13,7 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { leniently } from './failures.js';
+import { dirname } from 'node:path';
+import { errnoOf, leniently } from './failures.js';
 
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
@@ -65,7 +66,7 @@ export interface FileSystem {
 }
 
 export const nodeFileSystem: FileSystem = {
-  makeFolder: (path) => void mkdirSync(path, { recursive: true, mode: FOLDER_MODE }),
+  makeFolder,
   chmod: chmodSync,
   list: (folder) => readdirSync(folder),
   stat: (path) => statSync(path, { bigint: true }),
@@ -82,7 +83,8 @@ export const nodeFileSystem: FileSystem = {
   rename: renameSync,
   unlink: unlinkSync,
 
-  read: (path) => readFile(path),
+  // without waiting for whoever might write into a pipe
+  read: (path) => readFile(path, { flag: constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) }),
   open: (path, flags) => open(path, flags, FILE_MODE),
   async syncFolder(path) {
     // Windows has no way to sync a folder: opening one fails there
@@ -108,6 +110,32 @@ export function putWhole(fs: FileSystem, path: string, text: string): void {
   } catch (error) {
     leniently(() => fs.unlink(temporary));
     throw error;
+  }
+}
+
+/** Not with `recursive`: that calls a read-only disk ENOENT, and never returns under /proc (Node 20.20). */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, FOLDER_MODE);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'ENOENT' && dirname(path) !== path) {
+      makeFolder(dirname(path));
+      mkdirSync(path, FOLDER_MODE);
+    } else if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Removes a file, if it is there. */
+export function removeIfThere(fs: FileSystem, path: string): void {
+  try {
+    fs.unlink(path);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
   }
 }
 

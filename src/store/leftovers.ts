@@ -15,13 +15,14 @@ export function removeLeftovers(fs: FileSystem, folder: string, ownership: Owner
     ...names.filter((name) => name.startsWith(REGISTRY)).map((name) => join(folder, name)),
     ...fs.list(claims).map((name) => join(claims, name)),
   ].filter((path) => path.endsWith(TEMPORARY));
-  const locks = names.flatMap((name) => {
+  for (const path of unfinished) leniently(() => fs.unlink(path));
+  for (const name of names) {
     const token = OWNER.exec(name)?.[1];
-    const isDead = token !== undefined && ownership.at(join(folder, name)).by === 'dead';
-    if (!isDead) return [];
-    // also one that was not finished
-    const its = (other: string) => other === name || other.startsWith(`lock.free-${token}`);
-    return names.filter(its).map((other) => join(folder, other));
-  });
-  for (const path of [...unfinished, ...locks]) leniently(() => fs.unlink(path));
+    if (token === undefined || ownership.at(join(folder, name)).by !== 'dead') continue;
+    // its owner's file last: by it the others are known to be left behind
+    const its = [...names.filter((other) => other.startsWith(`lock.free-${token}`)), name];
+    leniently(() => {
+      for (const each of its) fs.unlink(join(folder, each));
+    });
+  }
 }

@@ -16,11 +16,20 @@ export function hasHardLinks(fs: FileSystem, folder: string): boolean | null {
   const [first, second] = [join(folder, probe + TEMPORARY), join(folder, `${probe}-2${TEMPORARY}`)];
   try {
     fs.createSmall(first, '');
-    fs.link(first, second);
-    return true;
-  } catch (error) {
-    return isWithoutLinks(error) ? false : null;
+    return canLink(fs, first, second);
+  } catch {
+    return null;
   } finally {
     for (const path of [first, second]) leniently(() => fs.unlink(path));
+  }
+}
+
+function canLink(fs: FileSystem, existing: string, path: string): boolean {
+  try {
+    fs.link(existing, path);
+    return true;
+  } catch (error) {
+    if (isWithoutLinks(error)) return false;
+    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Json, StoreError } from '../domain/index.js';
 import { errnoOf, leniently } from './failures.js';
-import { type FileSystem, putWhole } from './file-system.js';
+import { type FileSystem, putWhole, removeIfThere } from './file-system.js';
 import { FREE, type Ownership } from './ownership.js';
 
 /** How long a commit waits for the team's lock, in milliseconds, before it fails. */
@@ -21,7 +21,7 @@ type Attempt =
   | { readonly type: 'after-others' }
   | { readonly type: 'busy'; readonly holder: string };
 
-const GENERATION = /^lock\.([1-9]\d{0,15})$/;
+const GENERATION = /^lock\.([1-9]\d{0,14})$/;
 const WANTED = 'lock.wanted';
 
 /**
@@ -100,7 +100,9 @@ export class TeamLock {
   /** Removes what this store needed to lock; it is not used again. */
   dispose(): void {
     // the owner's last: by it the other is known to be left behind
-    for (const file of [this.#freeFile, this.#ownerFile]) leniently(() => this.fs.unlink(file));
+    leniently(() => {
+      for (const file of [this.#freeFile, this.#ownerFile]) removeIfThere(this.fs, file);
+    });
   }
 
   #attempt(isFirst: boolean): Attempt {

@@ -66,9 +66,10 @@ export class Ownership {
     } catch (error) {
       const code = errnoOf(error);
       if (code === 'ENOENT') return { by: 'nobody' };
-      // another user's; what else may be wrong says nothing of an owner
-      if (code === 'EACCES' || code === 'EPERM')
-        return { by: 'other', fields: null, failure: error };
+      // not a file: nobody says there that it is free
+      if (code === 'EISDIR') return { by: 'other', fields: null, failure: error };
+      // what else may be wrong says nothing of an owner
+      if (code === 'EACCES' || code === 'EPERM') return this.#ofAnotherUser(path, error);
       throw error;
     }
     if (text === FREE) return { by: 'free' };
@@ -84,6 +85,17 @@ export class Ownership {
   lives(fields: JsonObject | null): boolean {
     const owner = fields === null ? undefined : ownerIn(fields);
     return owner !== undefined && judge(owner, this.processes) === 'living';
+  }
+
+  /** A file of another user's, unless it is its folder that is closed to this one. */
+  #ofAnotherUser(path: string, failure: unknown): Holding {
+    try {
+      this.fs.stat(path);
+      return { by: 'other', fields: null, failure };
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return { by: 'nobody' };
+      throw error;
+    }
   }
 
   /**

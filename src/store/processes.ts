@@ -50,20 +50,29 @@ function lookUp(pid: number): ProcessState {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (!isPermissionError(error)) return 'gone';
+    if (isNoSuchProcess(error)) return 'gone';
   }
   if (process.platform === 'linux' && isZombie(statOf(pid))) return 'gone';
   return { startTime: startTimeOf(pid) };
 }
 
-function isPermissionError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPERM';
+function isNoSuchProcess(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ESRCH';
 }
 
 /** The fields of /proc/PID/stat after the command's name, which may hold anything. */
 function statOf(pid: number): string[] | null {
-  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const stat = isOwnProc() ? readStat(String(pid)) : null;
   return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/** In a pid namespace without a /proc of its own, the numbers there are others. */
+function isOwnProc(): boolean {
+  return readStat('self')?.startsWith(`${process.pid} `) ?? false;
+}
+
+function readStat(name: string): string | null {
+  return attempt(() => readFileSync(`/proc/${name}/stat`, 'utf8'));
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   type RegistryIssue,
   type SessionRecord,
   StoreError,
+  sameRecord,
 } from '../domain/index.js';
 import type { ForeignSession, LockedRegistry, RegistryChange } from '../domain/ports/store.js';
 import { appendLines } from './archive.js';
@@ -52,7 +53,7 @@ export class TeamRegistry {
   readonly view: LockedRegistry = {
     get: (agentId) => this.#document.get(agentId),
     records: () => this.#document.records(),
-    owns: (agentId) => this.claims.holds(agentId),
+    owns: (agentId) => this.claims.holds(agentId) && this.claims.isOwn(agentId),
     ownerOf: (agentId) => this.claims.foreign('agent', agentId)?.owner,
     holderOf: (identity) => this.claims.foreign('identity', identity),
   };
@@ -151,15 +152,23 @@ export class TeamRegistry {
     return { issues: [], movedAside };
   }
 
-  /** What is live here and lacks in the file goes on: somebody removed it, or did not know of it. */
+  /** What is live here goes on as it was, whatever somebody who knows of no claims has written. */
   #goOnFrom(last: RegistryDocument): void {
     for (const record of last.records()) {
-      const { agentId, status } = record;
-      if (status !== 'active' || this.#document.get(agentId) !== undefined) continue;
-      if (!this.claims.holds(agentId) || this.#foreignClaim(agentId, record)) continue;
+      if (record.status !== 'active' || !this.#isStillLive(record)) continue;
       this.#put(record);
       this.#seated.push(record);
     }
+  }
+
+  /** Whether a session is this store's, though the file says otherwise. */
+  #isStillLive(record: SessionRecord): boolean {
+    const { agentId } = record;
+    const written = this.#document.get(agentId);
+    if (!this.claims.holds(agentId) || (written && sameRecord(written, record))) return false;
+    // one whose claim was given away by hand may have been changed by whoever had it since
+    if (written !== undefined && !this.claims.isOwn(agentId)) return false;
+    return this.#foreignClaim(agentId, record) === undefined;
   }
 
   /** An active session without a living owner is stale: its process is gone. */

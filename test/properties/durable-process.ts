@@ -1,37 +1,15 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { type SessionContext, supervisorMachine } from '../../machines/index.js';
-import type {
-  Decide,
-  LockedRegistry,
-  RegistryChange,
-  RegistryStore,
-} from '../../src/domain/ports/store.js';
+import type { Decide, RegistryStore } from '../../src/domain/ports/store.js';
 import type { DurableSessions, SessionRecord } from '../../src/index.js';
 import { openSessionsWith } from '../../src/runtime/durable/open.js';
 import { agree } from '../support/agree.js';
-import {
-  type DurableCommand,
-  type DurableDecision,
-  type DurableReference,
-  decided,
-  durableReference,
-  inMemory,
-  recordIn,
-  takenBack,
-} from '../support/durable-reference.js';
-import { fragileMachine } from '../support/fragile-machine.js';
+import { durableReference, inMemory, recordIn } from '../support/durable-reference.js';
 import { activeOnes, type ReferenceSession } from '../support/reference-model.js';
 import type { ScriptedStore } from '../support/scripted-store.js';
 import type { History } from './durable-history.js';
 import type { Behind, Durable } from './durable-operations.js';
-import {
-  answered,
-  durableCommandOf,
-  effectOf,
-  expectedOf,
-  give,
-  tell,
-} from './durable-translate.js';
+import { answered, give, tell } from './durable-translate.js';
+import { type Begun, BREAKING_POINTS, Witness } from './durable-witness.js';
 import { answerTo, attempt, commandOf } from './translate.js';
 
 export interface ProcessOptions {
@@ -43,47 +21,60 @@ export interface ProcessOptions {
   readonly around: (store: RegistryStore) => RegistryStore;
 }
 
-/** A command that has begun and is not over. */
-interface Begun {
-  readonly command: Durable;
-  readonly keys: readonly string[];
-  hasCommitted: boolean;
-  expected: unknown;
-  /** Where in the history stands what it writes. */
-  places: ReadonlyMap<string, number>;
+/** Opens the sessions of a process on its store, with a witness between the two. */
+export async function openedProcess(options: ProcessOptions): Promise<Process> {
+  const { store, history, now, max, around } = options;
+  const witness = new Witness(store, history, now);
+  const ids = { next: '' };
+  const watched: RegistryStore = {
+    team: store.team,
+    load: () => store.load(),
+    commit: (change) => witness.commit(change as Decide),
+    foreign: () => store.foreign(),
+    close: () => store.close(),
+  };
+  const sessions = await openSessionsWith(
+    { supervisor: supervisorMachine, session: witness.fragile.machine },
+    {
+      store: around(watched),
+      maxConcurrent: max,
+      clock: () => new Date(now()),
+      createAgentId: () => ids.next,
+    },
+  );
+  witness.model = durableReference(max, sessions.loadReport.snapshot.sessions);
+  return new Process(options, sessions, witness, ids);
 }
 
-/** On whose behalf a commit is made. */
-const current = new AsyncLocalStorage<Begun>();
-
-/** A process: its sessions, beside what they promise. Who breaks a promise is in `violations`. */
+/** A process: its sessions, and a witness of what they promise. */
 export class Process {
-  readonly violations: string[] = [];
-  #sessions!: DurableSessions;
-  #model!: DurableReference;
-  #nextId = '';
-  readonly #begun = new Set<Begun>();
-  readonly #fragile = fragileMachine();
-  #stopped: [string, number][] = [];
+  readonly #stopped: [string, number][] = [];
 
-  private constructor(private readonly options: ProcessOptions) {}
-
-  static async opened(options: ProcessOptions): Promise<Process> {
-    const process = new Process(options);
-    await process.#open();
-    return process;
+  constructor(
+    private readonly options: ProcessOptions,
+    private readonly sessions: DurableSessions,
+    private readonly witness: Witness,
+    private readonly ids: { next: string },
+  ) {
+    sessions.supervisor.subscribe((change) => {
+      if (change.type !== 'refused' && change.reason === 'stopped') this.#stop(change.record);
+    });
   }
 
   get store(): ScriptedStore {
     return this.options.store;
   }
 
+  get violations(): string[] {
+    return this.witness.violations;
+  }
+
   get active(): readonly SessionRecord[] {
-    return this.#sessions.supervisor.list({ status: 'active' });
+    return this.sessions.supervisor.list({ status: 'active' });
   }
 
   get isBusy(): boolean {
-    return this.#begun.size > 0;
+    return this.witness.begun.size > 0;
   }
 
   begin(command: Durable): void {
@@ -94,50 +85,51 @@ export class Process {
       expected: this.#knownAtOnce(command),
       places: new Map(),
     };
-    this.#begun.add(begun);
-    if (command.op === 'register') this.#nextId = command.agentId;
-    const promise = current.run(begun, () => give(this.#sessions, command));
-    void answered(promise).then((answer) => this.#ended(begun, answer));
+    if (command.op === 'register') this.ids.next = command.agentId;
+    const promise = this.witness.begin(begun, () => give(this.sessions, command));
+    void answered(promise).then((answer) => this.witness.end(begun, answer));
   }
 
   tell(call: Behind): void {
-    const known = recordIn(this.#model.memory, call.agentId);
+    const { witness, options } = this;
+    const known = recordIn(witness.model.memory, call.agentId);
     const session = known && { record: known, turnId: null, lastEndedTurnId: null };
-    const command = commandOf(call, session, this.options.now());
-    const [after, outcome] = inMemory(this.#model, command);
-    this.#model = after;
-    if (outcome.kind === 'failed') this.#fragile.breakAt(...BREAKING_POINTS);
-    const answer = attempt(() => tell(this.#sessions.supervisor, call));
-    this.#fragile.mend();
+    const [after, outcome] = inMemory(witness.model, commandOf(call, session, options.now()));
+    witness.model = after;
+    if (outcome.kind === 'failed') witness.fragile.breakAt(...BREAKING_POINTS);
+    const answer = attempt(() => tell(this.sessions.supervisor, call));
+    witness.fragile.mend();
     const record = recordIn(after.memory, call.agentId);
     agree(call.op, answer, answerTo(call, outcome, record, known !== undefined));
   }
 
-  /** Everything that has happened so far must be on disk when it resolves. */
+  /** What is active now must be on disk when it resolves. */
   async flush(): Promise<void> {
-    const places = activeOnes(this.#model.memory).map(({ record }): [string, number] => [
+    const places = activeOnes(this.witness.model.memory).map(({ record }): [string, number] => [
       record.agentId,
       this.options.history.add(record.agentId, record),
     ]);
-    await this.#sessions.flushed();
-    this.#acknowledge(places, 'flushed');
+    await this.sessions.flushed();
+    this.witness.acknowledge(places, 'flushed');
   }
 
   async shutDown(): Promise<void> {
-    this.#model = inMemory(this.#model, { type: 'drain' })[0];
+    const { witness } = this;
+    const { begun } = witness;
+    witness.model = inMemory(witness.model, { type: 'drain' })[0];
     // nothing is put into sessions that have ended: what is still looked for may be found as it was
-    for (const begun of this.#begun) if (begun.command.op === 'locate') this.#begun.delete(begun);
-    await this.#sessions.shutdown();
-    this.#acknowledge(this.#stopped, 'shutdown');
-    const { pid } = this.store.process.owner;
+    for (const one of begun) if (one.command.op === 'locate') begun.delete(one);
+    await this.sessions.shutdown();
+    witness.acknowledge(this.#stopped, 'shutdown');
     const claims = Object.values(this.store.disk.claims());
-    agree('claims after shutdown', claims.includes(pid), false);
+    agree('claims after shutdown', claims.includes(this.store.process.owner.pid), false);
+    agree('violations', this.violations, []);
   }
 
   /** Compares what is in memory with the reference. */
   compare(): void {
-    const { supervisor } = this.#sessions;
-    const { memory } = this.#model;
+    const { supervisor } = this.sessions;
+    const { memory } = this.witness.model;
     const real = supervisor.list().map((record) => this.#observed(record));
     agree('memory', byId(real), byId(memory.sessions));
     agree('activeCount', supervisor.activeCount, activeOnes(memory).length);
@@ -150,164 +142,44 @@ export class Process {
 
   async compareForeign(): Promise<void> {
     const { disk, process } = this.store;
-    const foreign = await this.#sessions.foreign();
+    const foreign = (await this.sessions.foreign()).map(({ record }) => record);
     const expected = [...disk.records.values()].filter(
       ({ agentId, status }) =>
         status === 'active' && disk.foreign(process, `agent ${agentId}`) !== undefined,
     );
-    agree(
-      'foreign',
-      foreign.map(({ record }) => record),
-      expected,
-    );
+    agree('foreign', foreign, expected);
   }
 
-  async #open(): Promise<void> {
-    const { store, now, max, around } = this.options;
-    const observed: RegistryStore = {
-      team: store.team,
-      load: () => store.load(),
-      commit: (change) => this.#commit(change as Decide),
-      foreign: () => store.foreign(),
-      close: () => store.close(),
-    };
-    this.#sessions = await openSessionsWith(
-      { supervisor: supervisorMachine, session: this.#fragile.machine },
-      {
-        store: around(observed),
-        maxConcurrent: max,
-        clock: () => new Date(now()),
-        createAgentId: () => this.#nextId,
-      },
-    );
-    this.#model = durableReference(max, this.#sessions.loadReport.snapshot.sessions);
-    this.#sessions.supervisor.subscribe((change) => {
-      if (change.type === 'refused' || change.reason !== 'stopped') return;
-      const { agentId } = change.record;
-      this.#model = inMemory(this.#model, { type: 'lost', agentId })[0];
-      this.#stopped.push([agentId, this.options.history.add(agentId, change.record)]);
-    });
+  /** A shutdown has made a session stale. */
+  #stop(record: SessionRecord): void {
+    const { witness, options } = this;
+    const { agentId } = record;
+    witness.model = inMemory(witness.model, { type: 'lost', agentId })[0];
+    this.#stopped.push([agentId, options.history.add(agentId, record)]);
   }
 
-  /** Decides a commit by the reference first, and then for real. */
-  async #commit(decide: Decide): Promise<void> {
-    const behalf = current.getStore();
-    const begun = behalf?.hasCommitted ? undefined : behalf;
-    if (begun) begun.hasCommitted = true;
-    let command: DurableCommand;
-    let decision: DurableDecision | undefined;
-    try {
-      await this.store.commit((registry) => {
-        const { now, history } = this.options;
-        if (begun) this.#checkTurn(begun);
-        command = begun && durableCommandOf(begun.command, now(), registry);
-        decision = decided(this.#model, command, registry);
-        this.#model = decision.after;
-        if (begun) {
-          begun.expected = expectedOf(begun.command, decision, command, registry);
-          begun.places = placesIn(history, decision);
-        } else placesIn(history, decision);
-        return this.#decideForReal(decide, registry, decision);
-      });
-    } catch (error) {
-      if (decision) this.#model = takenBack(this.#model, command, decision);
-      if (begun) begun.expected = attempt(() => raise(error));
-      if (begun) begun.places = new Map();
-      throw error;
-    }
-  }
-
-  #decideForReal(decide: Decide, registry: LockedRegistry, decision: DurableDecision) {
-    if (decision.outcome.kind === 'failed') this.#fragile.breakAt(...BREAKING_POINTS);
-    let change: RegistryChange;
-    try {
-      change = decide(registry);
-    } finally {
-      this.#fragile.mend();
-    }
-    const expected = [...decision.writes].filter(
-      ([agentId, { after }]) => effectOf(stateChange(agentId, after), registry).size > 0,
-    );
-    this.#note(() =>
-      agree(
-        'what is written',
-        effectOf(change, registry),
-        new Map(expected.map(([agentId, { after }]) => [agentId, after])),
-      ),
-    );
-    return change;
-  }
-
-  #ended(begun: Begun, answer: unknown): void {
-    if (!this.#begun.delete(begun)) return;
-    this.#note(() => agree(`the answer to ${begun.command.op}`, answer, begun.expected));
-    this.#acknowledge(begun.places, begun.command.op);
-  }
-
-  #acknowledge(places: Iterable<readonly [string, number]>, what: string): void {
-    const { history, store } = this.options;
-    for (const [agentId, place] of places) history.acknowledge(agentId, place);
-    this.#note(() => agree(`lost, though ${what} was acknowledged`, history.lost(store.disk), []));
-  }
-
-  /** Commands that share an agent id or a name run one after another. */
-  #checkTurn(begun: Begun): void {
-    for (const other of this.#begun) {
-      if (other === begun) return;
-      const shared = other.keys.filter((key) => begun.keys.includes(key));
-      this.#note(() => agree('shared with one that is not over', shared, []));
-    }
-  }
-
-  #note(check: () => void): void {
-    try {
-      check();
-    } catch (error) {
-      this.violations.push(error instanceof Error ? error.message : String(error));
-    }
-  }
-
+  /** What is active here is located without looking elsewhere. */
   #knownAtOnce(command: Durable): unknown {
     if (command.op !== 'locate') return undefined;
-    const field = command.by;
-    return activeOnes(this.#model.memory).find(({ record }) => record[field] === command.value)
-      ?.record;
+    const { by, value } = command;
+    const active = activeOnes(this.witness.model.memory);
+    return active.find(({ record }) => record[by] === value)?.record;
   }
 
   #keysOf(command: Durable): string[] {
     if (command.op === 'locate') return [];
-    const known = this.#sessions.supervisor.get(command.agentId)?.identity;
+    const known = this.sessions.supervisor.get(command.agentId)?.identity;
     const name = 'identity' in command ? command.identity : known;
     return [`agent ${command.agentId}`, ...(name === undefined ? [] : [`identity ${name}`])];
   }
 
   #observed(record: SessionRecord): ReferenceSession {
-    const context: SessionContext | undefined = this.#sessions.supervisor
+    const context: SessionContext | undefined = this.sessions.supervisor
       .session(record.agentId)
       ?.getSnapshot().context;
     const { turnId = null, lastEndedTurnId = null } = context ?? {};
     return { record, turnId, lastEndedTurnId };
   }
-}
-
-/** Where an actor can fail that takes a command. */
-const BREAKING_POINTS = [
-  ...['birth', 'waking', 'session.resume', 'session.close', 'session.parked', 'session.lost'],
-  ...['thread.bound', 'turn.started', 'turn.completed'],
-];
-
-function placesIn(history: History, { writes }: DurableDecision): ReadonlyMap<string, number> {
-  return new Map([...writes].map(([agentId, { after }]) => [agentId, history.add(agentId, after)]));
-}
-
-function stateChange(agentId: string, state: SessionRecord | undefined): RegistryChange {
-  return state === undefined
-    ? { upserts: [], removals: [agentId] }
-    : { upserts: [state], removals: [] };
-}
-
-function raise(error: unknown): never {
-  throw error;
 }
 
 /** In an order that does not tell when a session became known; a closed one is its record. */

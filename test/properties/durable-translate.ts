@@ -1,5 +1,5 @@
 import { laterOf } from '../../src/domain/index.js';
-import type { LockedRegistry, RegistryChange } from '../../src/domain/ports/store.js';
+import type { LockedRegistry } from '../../src/domain/ports/store.js';
 import type { DurableSessions, DurableSupervisor, SessionRecord } from '../../src/index.js';
 import {
   type DurableCommand,
@@ -15,10 +15,11 @@ import { answerTo, attempt, type Call, commandOf } from './translate.js';
 export function durableCommandOf(
   command: Durable,
   at: string,
-  registry: LockedRegistry,
+  registry?: LockedRegistry,
 ): DurableCommand {
   if (command.op !== 'locate') return commandOf(asCall(command), undefined, at) as DurableCommand;
-  const agentId = command.by === 'agentId' ? command.value : namedIn(registry, command.value);
+  const agentId =
+    command.by === 'agentId' ? command.value : registry && namedIn(registry, command.value);
   return agentId === undefined ? undefined : { type: 'look', agentId };
 }
 
@@ -106,14 +107,10 @@ export function tell(supervisor: DurableSupervisor, call: Behind): unknown {
   }
 }
 
-/** What a change makes of the file, where it changes it. */
+/** Of what is to be written, what changes the file. */
 export function effectOf(
-  { upserts, removals }: RegistryChange,
+  states: readonly (readonly [string, State])[],
   registry: LockedRegistry,
 ): Map<string, State> {
-  const states: [string, State][] = [
-    ...upserts.map((record): [string, State] => [record.agentId, record]),
-    ...removals.map((agentId): [string, State] => [agentId, undefined]),
-  ];
   return new Map(states.filter(([agentId, state]) => !isSame(registry.get(agentId), state)));
 }

@@ -8,16 +8,13 @@ import { ScriptedStore } from '../support/scripted-store.js';
 import { promisesSettled } from '../support/warnings.js';
 import { History } from './durable-history.js';
 import type { Side, WorldOperation } from './durable-operations.js';
-import { Process } from './durable-process.js';
+import { openedProcess, type Process } from './durable-process.js';
 
 /** Puts another store between the sessions and the good one. */
 export type Around = (store: RegistryStore, good: ScriptedStore) => RegistryStore;
 
 export interface WorldOptions {
   readonly max: number;
-  /** Another store than the good one. */
-  readonly Store?: typeof ScriptedStore;
-  /** Something between the sessions and their store. */
   readonly around?: Around;
 }
 
@@ -30,6 +27,7 @@ export class World {
   #now = '2026-01-01T00:00:00Z';
   readonly #history = new History();
   readonly #processes: Process[] = [];
+  readonly #violations: string[] = [];
 
   private constructor(
     private readonly scheduler: fc.Scheduler,
@@ -132,14 +130,13 @@ export class World {
       process.store.mend();
       await this.scheduler.waitFor(process.shutDown());
     });
-    agree('violations', process.violations, []);
   }
 
   async #open(side: Side): Promise<void> {
-    const { max, Store = ScriptedStore, around = (store) => store } = this.options;
+    const { max, around = (store) => store } = this.options;
     const pace = (step: string) => this.scheduler.schedule(Promise.resolve(), `${side} ${step}`);
-    const store = new Store(this.disk, { pace });
-    const opening = Process.opened({
+    const store = new ScriptedStore(this.disk, { pace });
+    const opening = openedProcess({
       store,
       max,
       around: (good) => around(good, store),
@@ -159,6 +156,7 @@ export class World {
 
   #check(): void {
     for (const process of this.#processes) process.compare();
+    agree('writes that must not be', this.#violations, []);
     agree('lost', this.#history.lost(this.disk), []);
     const live = [...this.disk.records.values()].filter(({ status }) => status === 'active');
     agree(
@@ -186,7 +184,7 @@ export class World {
       .filter(({ agentId, status }) => status === 'active' && this.disk.isHeld(agentId))
       .map(({ identity }) => identity);
     const twice = names.filter((name, place) => names.indexOf(name) !== place);
-    this.#processes[0]?.violations.push(
+    this.#violations.push(
       ...robbed.map((agentId) => `${agentId} was another's`),
       ...twice.map((name) => `${name} has two holders`),
     );

@@ -9,6 +9,7 @@ import {
   type ReferenceOutcome,
   referenceStep,
 } from './reference-model.js';
+import { laterInstant } from './reference-session.js';
 
 /** A record, or that there is none. */
 export type State = SessionRecord | undefined;
@@ -191,7 +192,34 @@ function looked(
   const kept = written === undefined && known?.status === 'closed';
   if (kept || isSame(known, written)) return { ...model, unwritten: less(model, agentId) };
   const { memory, unwritten } = without(model, agentId);
-  return { memory: written === undefined ? memory : inserted(memory, written), unwritten };
+  if (written === undefined) return { memory, unwritten };
+  const [base] = model.unwritten.get(agentId) ?? [];
+  if (base?.status !== 'stale' || written.status !== 'stale' || known === undefined) {
+    return { memory: inserted(memory, written), unwritten };
+  }
+  const both = ofBoth(base, known, written);
+  return { memory: inserted(memory, both), unwritten: new Map(unwritten).set(agentId, [written]) };
+}
+
+/** What others have made of a session, but for what was changed here. */
+function ofBoth(base: SessionRecord, mine: SessionRecord, theirs: SessionRecord): SessionRecord {
+  const both: Record<string, unknown> = { ...theirs };
+  for (const [field, value] of Object.entries(mine)) {
+    if (!isDeepStrictEqual(value, (base as unknown as Record<string, unknown>)[field])) {
+      both[field] = value;
+    }
+  }
+  const lastActive = laterInstant(theirs.lastActive, mine.lastActive);
+  return { ...(both as unknown as SessionRecord), lastActive };
+}
+
+/** What a process decides of what is live in it, when it cannot have the lock. */
+export function decidedAlone(model: DurableReference, command: DurableCommand): DurableReference {
+  if (command === undefined || !('agentId' in command)) return model;
+  const isAlone = ['close', 'park', 'report', 'forget'].includes(command.type);
+  const isLive = recordIn(model.memory, command.agentId)?.status === 'active';
+  if (!isAlone || !isLive || command.type === 'look') return model;
+  return inMemory(model, { ...command, fails: false })[0];
 }
 
 function isOutdated(model: DurableReference, registry: LockedRegistry, agentId: string): boolean {

@@ -60,6 +60,23 @@ export async function parked(
   return sessions.supervisor.get(agentId)!;
 }
 
+/** Sessions with a stale one, which another process has changed since. */
+export async function changedElsewhere(change: Partial<SessionRecord>) {
+  const all = await opened();
+  const stale = await parked(all, 'arch-ctm');
+  const theirs = Object.freeze({ ...stale, ...change });
+  all.disk.put(theirs);
+  return { ...all, agentId: stale.agentId, supervisor: all.sessions.supervisor, theirs };
+}
+
+/** What the disk says, in short: `codex:1 active`. */
+export function statuses({ disk }: Pick<Opened, 'disk'>): string[] {
+  return [...disk.records.values()].map(({ agentId, status }) => `${agentId} ${status}`);
+}
+
+/** What a command rejects with when the disk fails. */
+export const NO_SPACE = { name: 'StoreError', code: 'no_space' } as const;
+
 /** Everything listeners are told from now on. */
 export function changesIn({ sessions }: Pick<Opened, 'sessions'>): SessionChange[] {
   const changes: SessionChange[] = [];

@@ -21,6 +21,8 @@ export interface ContestOptions {
   readonly turns: number;
   /** How many of them may die; each is followed by another process. */
   readonly deaths: number;
+  /** How many steps on the disk may fail. */
+  readonly failures: number;
   readonly bug?: LockBug | undefined;
 }
 
@@ -138,12 +140,14 @@ class Contest implements ContestResult {
   readonly #host = new FakeHost();
   readonly #done = new Set<Contestant>();
   #deathsLeft: number;
+  #failuresLeft: number;
   #lives = 0;
   /** Who has the lock, and lives. */
   #holder: Contestant | undefined;
 
   constructor(private readonly options: ContestOptions) {
     this.#deathsLeft = options.deaths;
+    this.#failuresLeft = options.failures;
   }
 
   isOver(contestant: Contestant): boolean {
@@ -194,6 +198,11 @@ class Contest implements ContestResult {
     if (name === 'fail') this.violation ??= `a contestant failed: ${args.join(' ')}`;
     if (name === 'lookUp') return { value: this.#host.lookUp(Number(args[0])) };
     if (['leave', 'fail', 'wait', 'end'].includes(name)) return { value: undefined };
+    if (this.#failuresLeft > 0 && this.options.random() < 0.05) {
+      this.#failuresLeft -= 1;
+      this.trace.push('  which fails');
+      return { failure: { message: `EIO, ${name}`, code: 'EIO' } };
+    }
     try {
       const fs = contestant.life?.fs as unknown as Record<string, (...all: unknown[]) => unknown>;
       return { value: fs[name]?.(...args) };

@@ -1,4 +1,5 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { errnoOf } from '../../src/store/failures.js';
 import type { FileSystem } from '../../src/store/file-system.js';
 import { TeamLock } from '../../src/store/lock.js';
 import { Ownership } from '../../src/store/ownership.js';
@@ -37,7 +38,8 @@ function step(name: string, ...args: readonly unknown[]): unknown {
   port.postMessage({ name, args });
   Atomics.add(asked, 0, 1);
   Atomics.notify(asked, 0);
-  Atomics.wait(answered, 0, before);
+  // the wake-up of the last answer may come late
+  while (Atomics.load(answered, 0) === before) Atomics.wait(answered, 0, before);
   const answer = receiveMessageOnPort(port)?.message as Answer;
   if ('value' in answer) return answer.value;
   throw Object.assign(new Error(answer.failure.message), answer.failure);
@@ -101,12 +103,24 @@ async function live({ self, token, turns, bug }: Life): Promise<void> {
   const ownership = new Ownership(fs, { self, bootedAt: 0, lookUp }, { ...self, token });
   const lock = new TeamLock(fs, '/team', ownership, async () => void step('wait'));
   for (let turn = 0; turn < turns; turn += 1) {
-    await lock.acquire();
+    await persistently(() => lock.acquire());
     step('enter');
     step('leave');
-    lock.release();
+    await persistently(async () => lock.release());
   }
   step('end');
+}
+
+/** Tries again as long as the disk fails. */
+async function persistently(act: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await act();
+      return;
+    } catch (error) {
+      if (errnoOf(error) !== 'EIO') throw error;
+    }
+  }
 }
 
 for (;;) {

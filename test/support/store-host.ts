@@ -42,6 +42,11 @@ export class FakeHost {
     this.#living.delete(self.pid);
   }
 
+  /** Ends all processes but one. */
+  endAll(but: number): void {
+    for (const pid of this.#living.keys()) if (pid !== but) this.#living.delete(pid);
+  }
+
   lookUp(pid: number): ReturnType<Processes['lookUp']> {
     const startTime = this.#living.get(pid);
     return startTime === undefined ? 'gone' : { startTime };

@@ -75,10 +75,14 @@ export class StoreWorld {
     return this.records().map(({ agentId, status }) => `${agentId} ${status}`);
   }
 
+  /** All entries of the archive. */
   archived(): readonly SessionRecord[] {
     const lines = (this.text('registry-archive.jsonl') ?? '').split('\n').filter(Boolean);
-    const sessions = lines.map((line) => JSON.parse(line) as unknown);
-    return parseRegistrySnapshot({ sessions }).snapshot.sessions;
+    // one by one: a session may be there more than once
+    return lines.flatMap((line) => {
+      const entry: unknown = JSON.parse(line);
+      return parseRegistrySnapshot({ sessions: [entry] }).snapshot.sessions;
+    });
   }
 
   /** The names in a folder of the team's, sorted. */
@@ -131,4 +135,16 @@ export const NOTHING = upsert();
 /** A wait during which all others get on. */
 function turnOfOthers(): Promise<unknown> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The same disk with everything on it for certain. */
+export async function settled(fs: MemoryFileSystem, folder = '/'): Promise<MemoryFileSystem> {
+  await settle(fs, folder);
+  return fs.crash({ random: () => 0 });
+}
+
+async function settle(fs: MemoryFileSystem, path: string): Promise<void> {
+  await fs.syncFolder(path);
+  const isFolder = (fs.stat(path).mode & 0o170000n) === 0o040000n;
+  if (isFolder) for (const name of fs.list(path)) await settle(fs, posix.join(path, name));
 }

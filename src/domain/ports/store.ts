@@ -58,7 +58,8 @@ export type Decide = (registry: LockedRegistry) => RegistryChange;
 /**
  * A team's registry on its disk.
  *
- * Everything rejects with a StoreError when the disk fails: the old or the new file is there, whole.
+ * Everything rejects with a StoreError when the disk fails: the old or the new file is there, whole;
+ * and with a RegistryFormatError (`newer_version`) when a newer program has written the file.
  */
 export interface RegistryStore {
   /** The one team whose sessions it keeps; null if any will do. */

@@ -54,10 +54,12 @@ async function register(
         ids.next = agentId;
         return core.supervisor.register(request);
       },
-      ({ ok }) => {
-        if (!ok) return;
-        core.supervisor.close(agentId);
-        core.supervisor.forget(agentId);
+      {
+        takeBack({ ok }) {
+          if (!ok) return;
+          core.supervisor.close(agentId);
+          core.supervisor.forget(agentId);
+        },
       },
     ),
   );
@@ -89,9 +91,11 @@ async function resume(
         wasClosed = supervisor.get(agentId)?.status === 'closed';
         return supervisor.resume(agentId, options);
       },
-      ({ ok }) => {
-        if (ok && wasClosed) supervisor.close(agentId);
-        else if (ok) supervisor.markLost(agentId);
+      {
+        takeBack({ ok }) {
+          if (ok && wasClosed) supervisor.close(agentId);
+          else if (ok) supervisor.markLost(agentId);
+        },
       },
     ),
   );

@@ -43,7 +43,8 @@ export type SessionAddress =
  *
  * A promise of a command resolves when the command is claimed, decided and on disk. Commands that
  * share an agent id or an identity run one after another. Everything else (facts, setters) is on
- * disk within 100 ms. When the disk fails, a command rejects with StoreError.
+ * disk within 100 ms. When the disk fails, a command rejects with StoreError; when a newer
+ * program has written the file, with RegistryFormatError (`newer_version`).
  */
 export interface DurableSessions {
   readonly supervisor: DurableSupervisor;
@@ -57,8 +58,9 @@ export interface DurableSessions {
    */
   resume(agentId: string, options?: ResumeOptions): Promise<Result<SessionRecord, ResumeRefusal>>;
   /**
-   * As the supervisor's, for any session of the file that is not live elsewhere. One that cannot
-   * be written stays closed here, and is written with the next good write.
+   * As the supervisor's, for any session of the file that is not live elsewhere. If it cannot be
+   * written, what is live here is closed all the same, and that is written with the next good write.
+   * So it is with `park` and `bindThread`.
    */
   close(agentId: string): Promise<boolean>;
   park(agentId: string): Promise<boolean>;
@@ -66,7 +68,8 @@ export interface DurableSessions {
   /** As the supervisor's `setThreadId`. */
   bindThread(agentId: string, threadId: string): Promise<boolean>;
   /**
-   * Finds a session, in the file as it is now where this process does not know better. What is live
+   * Finds a session, in the file as it is now where this process does not know better: it takes the
+   * lock for that, and rejects with StoreError where it cannot. What is live
    * in another process is found, and stays foreign.
    */
   locate(by: SessionAddress): Promise<SessionRecord | undefined>;

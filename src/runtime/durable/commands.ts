@@ -26,10 +26,14 @@ async function onSession(parts: Parts, id: unknown, command: () => boolean): Pro
   if (parts.hasEnded) return false;
   const identity = core.supervisor.get(agentId)?.identity;
   const keys = identity === undefined ? [] : [identityKey(identity)];
-  return serial.run([agentKey(agentId), ...keys], () =>
-    writer.perform((registry: LockedRegistry) => {
-      adoption.adopt(registry, agentId);
-      return command();
-    }),
-  );
+  const decide = (registry: LockedRegistry) => {
+    adoption.adopt(registry, agentId);
+    return command();
+  };
+  // what is live here can be decided without the lock: it is only not written then
+  const decideAlone = () => {
+    if (core.supervisor.get(agentId)?.status === 'active') command();
+  };
+  const task = () => writer.perform(decide, { undecided: decideAlone });
+  return serial.run([agentKey(agentId), ...keys], task);
 }

@@ -7,6 +7,14 @@ type Outcome<T> =
   /** The session's actor failed: the command throws, and what became of the session is written. */
   | { readonly type: 'failed'; readonly error: SessionFailedError };
 
+/** What to do in memory when a command cannot be written. */
+export interface WhenItFails<T> {
+  /** It was decided: undoes that. */
+  readonly takeBack?: (value: T) => void;
+  /** It was not even decided: the lock could not be had, or the file not be read. */
+  readonly undecided?: () => void;
+}
+
 /** What was decided under the lock, and what is written because of it. */
 export class Decision<T> {
   entries: Entries = new Map();
@@ -21,8 +29,9 @@ export class Decision<T> {
     }
   }
 
-  undo(takeBack: (value: T) => void): void {
-    if (this.#outcome.type === 'made') takeBack(this.#outcome.value);
+  fail({ takeBack, undecided }: WhenItFails<T>): void {
+    if (this.#outcome.type === 'made') takeBack?.(this.#outcome.value);
+    if (this.#outcome.type === 'none') undecided?.();
   }
 
   answer(): T {

@@ -8,7 +8,7 @@ import {
 } from '../../domain/index.js';
 import type { LoadReport, RegistryStore } from '../../domain/ports/store.js';
 import type { SessionSupervisor } from '../api.js';
-import { objectArgument } from '../arguments.js';
+import { functionArgument, objectArgument } from '../arguments.js';
 import type { Machines } from '../engine.js';
 import { checkedOptions, createSupervisorCore } from '../supervisor.js';
 import { createDurableAdmissions } from './admissions.js';
@@ -52,7 +52,7 @@ export async function openSessionsWith(
     await closeUnused(parts, closeUnusedAfterDays, others.clock ?? (() => new Date()));
     return facade(parts, loadReport);
   } catch (error) {
-    parts?.writer.end();
+    parts?.writer.unschedule();
     await store.close().catch(() => {});
     throw error;
   }
@@ -60,7 +60,8 @@ export async function openSessionsWith(
 
 function checked(options: OpenSessionsOptions) {
   const { store } = objectArgument('options', options);
-  objectArgument('store', store);
+  const { load } = objectArgument('store', store);
+  functionArgument('store.load', load);
   const { closeUnusedAfterDays = DEFAULT_CLOSE_UNUSED_AFTER_DAYS, ...others } = options;
   if (closeUnusedAfterDays !== null && !isDays(closeUnusedAfterDays)) {
     throw new InvalidArgumentError('closeUnusedAfterDays', 'must be a number of days, or null');

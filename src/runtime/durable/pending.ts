@@ -6,7 +6,7 @@ import type { LockedRegistry } from '../../domain/ports/store.js';
  * first change that is not written, undefined if it was born since; and what a failed write may
  * have left there all the same.
  */
-type Expected = readonly (SessionRecord | undefined)[];
+export type Expected = readonly (SessionRecord | undefined)[];
 
 export type Entries = Map<string, Expected>;
 
@@ -18,12 +18,12 @@ export class Pending {
     return this.#entries.size === 0;
   }
 
-  has(agentId: string): boolean {
-    return this.#entries.has(agentId);
-  }
-
   mark(agentId: string, base: SessionRecord | undefined): void {
     if (!this.#entries.has(agentId)) this.#entries.set(agentId, [base]);
+  }
+
+  expected(agentId: string): Expected | undefined {
+    return this.#entries.get(agentId);
   }
 
   drop(agentId: string): void {

@@ -8,6 +8,6 @@ export async function shutDown(parts: Parts): Promise<void> {
   parts.hasEnded = true;
   core.supervisor.stop();
   await writer.flushed();
-  writer.end();
+  writer.unschedule();
   await store.close();
 }

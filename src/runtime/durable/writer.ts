@@ -1,10 +1,10 @@
-import type { SessionRecord } from '../../domain/index.js';
+import { type SessionRecord, sameRecord } from '../../domain/index.js';
 import type { LockedRegistry, RegistryChange, RegistryStore } from '../../domain/ports/store.js';
 import { warn } from '../isolation.js';
 import type { SupervisorCore } from '../supervisor.js';
-import type { Adoption } from './adoption.js';
-import { Decision } from './decision.js';
-import type { Entries, Pending } from './pending.js';
+import { type Adoption, ofBoth } from './adoption.js';
+import { Decision, type WhenItFails } from './decision.js';
+import type { Entries, Expected, Pending } from './pending.js';
 
 /** How long a change that nobody waits for may wait for others, in milliseconds. */
 export const WRITE_BEHIND_MS = 50;
@@ -14,11 +14,12 @@ const RETRY_MS = { first: 250, last: 10_000 } as const;
 /** Writes what has changed in memory: with the next command, or soon after. */
 export class Writer {
   readonly #inFlight = new Set<Promise<unknown>>();
+  /** What was read again when the supervisor had stopped, and could not take it in any more. */
+  readonly #untaken = new Map<string, SessionRecord>();
   #timer: NodeJS.Timeout | undefined;
   #retryMs: number = RETRY_MS.first;
   #waitsToRetry = false;
   #isFailing = false;
-  #hasEnded = false;
 
   constructor(
     private readonly store: RegistryStore,
@@ -40,11 +41,11 @@ export class Writer {
    * Decides a command under the lock, and resolves with its answer when all that has happened so
    * far is on disk.
    *
-   * @param takeBack undoes in memory what was decided, if it cannot be written.
+   * @param whenItFails what to do in memory if it cannot be written.
    */
   async perform<T>(
     decide: (registry: LockedRegistry) => T,
-    takeBack: (value: T) => void = () => {},
+    whenItFails: WhenItFails<T> = {},
   ): Promise<T> {
     const decision = new Decision<T>();
     const written = this.store.commit((registry) => {
@@ -53,7 +54,7 @@ export class Writer {
       return this.#changeOf(decision.entries, registry);
     });
     await this.#tracked(written).catch((error) => {
-      decision.undo(takeBack);
+      decision.fail(whenItFails);
       this.#failed(decision.entries);
       throw error;
     });
@@ -68,28 +69,57 @@ export class Writer {
     if (!this.pending.isEmpty || this.#inFlight.size > 0) await this.perform(() => {});
   }
 
-  /** Writes nothing more by itself. */
-  end(): void {
-    this.#hasEnded = true;
-    this.#unschedule();
+  /** Writes nothing by itself until something changes or fails. */
+  unschedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#waitsToRetry = false;
   }
 
-  /** What to write of what is pending; what another process has changed is read again instead. */
+  /** What to write of what is pending; what another process has changed is read again first. */
   #changeOf(entries: Entries, registry: LockedRegistry): RegistryChange {
     const upserts: SessionRecord[] = [];
     const removals: string[] = [];
     for (const [agentId, expected] of entries) {
-      if (this.pending.isOutdated(registry, agentId, expected)) {
+      this.adoption.yieldName(registry, agentId);
+      const isOutdated = this.pending.isOutdated(registry, agentId, expected);
+      const record = isOutdated
+        ? this.#renewed(registry, agentId, expected)
+        : this.#recordOf(agentId);
+      if (isOutdated && record === undefined) {
         entries.delete(agentId);
-        this.adoption.adopt(registry, agentId);
         continue;
       }
-      const record = this.core.supervisor.get(agentId);
       entries.set(agentId, [registry.get(agentId), record]);
       if (record === undefined) removals.push(agentId);
       else upserts.push(record);
     }
     return { upserts, removals };
+  }
+
+  /** Reads a session again; what is left to be written of it. */
+  #renewed(
+    registry: LockedRegistry,
+    agentId: string,
+    expected: Expected,
+  ): SessionRecord | undefined {
+    const known = this.#recordOf(agentId);
+    const written = registry.get(agentId);
+    const isOthers = registry.ownerOf(agentId) !== undefined;
+    const both = known && written && !isOthers ? ofBoth(known, expected, written) : undefined;
+    this.adoption.adopt(registry, agentId, expected);
+    this.pending.drop(agentId);
+    const now = this.core.supervisor.get(agentId);
+    const settled = both ?? written;
+    // a listener that heard of it may have changed it again
+    const isNews = now !== known && now && settled && !sameRecord(now, settled);
+    if (isNews) this.pending.mark(agentId, settled);
+    if (now === known && both !== undefined) this.#untaken.set(agentId, both);
+    return both;
+  }
+
+  #recordOf(agentId: string): SessionRecord | undefined {
+    return this.#untaken.get(agentId) ?? this.core.supervisor.get(agentId);
   }
 
   async #tracked(written: Promise<void>): Promise<void> {
@@ -112,26 +142,20 @@ export class Writer {
     this.#retryMs = RETRY_MS.first;
     this.#isFailing = false;
     if (!this.#waitsToRetry) return;
-    this.#unschedule();
+    this.unschedule();
     this.#schedule(WRITE_BEHIND_MS);
   }
 
   #schedule(ms: number): void {
-    if (this.#hasEnded || this.#timer !== undefined || this.pending.isEmpty) return;
+    if (this.#timer !== undefined || this.pending.isEmpty) return;
     this.#timer = setTimeout(() => void this.#writeBehind(), ms);
     this.#waitsToRetry = ms > WRITE_BEHIND_MS;
     // a disk that stays full must not keep a process from ending
     if (this.#waitsToRetry) this.#timer.unref();
   }
 
-  #unschedule(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#waitsToRetry = false;
-  }
-
   async #writeBehind(): Promise<void> {
-    this.#unschedule();
+    this.unschedule();
     if (this.pending.isEmpty) return;
     await this.perform(() => {}).catch((error) => {
       if (!this.#isFailing) warn('sessions could not be written; it is tried again', error);

@@ -9,9 +9,9 @@ describe('a failure of the file system', () => {
   it.each([
     ['ENOSPC', 'no_space', /disk is full/],
     ['EDQUOT', 'no_space', /disk is full/],
-    ['EACCES', 'no_permission', /may not be written/],
-    ['EPERM', 'no_permission', /may not be written/],
-    ['EROFS', 'no_permission', /may not be written/],
+    ['EACCES', 'no_permission', /may not do that/],
+    ['EPERM', 'no_permission', /may not do that/],
+    ['EROFS', 'no_permission', /may not do that/],
     ['EMFILE', 'too_many_files', /too many files/],
     ['ENFILE', 'too_many_files', /too many files/],
     ['EIO', 'io', /EIO: i\/o error, write '\/x'/],

@@ -18,14 +18,15 @@ afterAll(() => contestants.stop());
 function contests(count: number, bug?: LockBug): { turns: number; wrong?: ContestResult } {
   let turns = 0;
   for (let seed = SEED; seed < SEED + count; seed += 1) {
-    const result = contestants.run({ random: seededRandom(seed), turns: 3, deaths: 3, bug });
+    const options = { turns: 3, deaths: 3, failures: 3, bug };
+    const result = contestants.run({ random: seededRandom(seed), ...options });
     turns += result.turns;
     if (result.violation !== null) return { turns, wrong: result };
   }
   return { turns };
 }
 
-describe('contestants whose steps on the disk are taken in any order, some of them dying', () => {
+describe('contestants whose steps are taken in any order, some failing, while some die', () => {
   it(`never hold a lock at once, in ${CONTESTS} contests of three (seeds from ${SEED})`, () => {
     const { turns, wrong } = contests(CONTESTS);
     if (wrong) expect.fail(`${wrong.violation}\n${wrong.trace.join('\n')}`);

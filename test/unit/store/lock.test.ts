@@ -86,7 +86,15 @@ describe('the lock of a team', () => {
   it('goes on behind everything that stands there already', async () => {
     const team = new LockedFolder();
     for (const name of ['lock.7', 'lock.12', 'lock.3']) team.put(name, 'free');
-    for (const name of ['lock.012', 'lock.0', 'lock.99x', 'lock.-99', 'xlock.99']) {
+    const others = [
+      'lock.012',
+      'lock.0',
+      'lock.99x',
+      'lock.-99',
+      'xlock.99',
+      'lock.1000000000000000',
+    ];
+    for (const name of others) {
       team.put(name, 'no generation');
     }
     const { lock, processes } = team.locker();

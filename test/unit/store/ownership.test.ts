@@ -115,6 +115,23 @@ describe('the file of a lock or a claim', () => {
     expect(ownership.at(at('lock.1'))).toMatchObject(holding);
   });
 
+  it('is held by another if it is a folder', () => {
+    const { fs, at } = memoryFiles();
+    fs.makeFolder(at('lock.1'));
+    const ownership = new Ownership(fs, we, { ...we.self, token });
+    expect(ownership.at(at('lock.1'))).toMatchObject({ by: 'other', fields: null });
+  });
+
+  it.each(['EACCES', 'EPERM'] as const)('is held by nobody if %s is all there is', async (code) => {
+    const { fs, at } = memoryFiles();
+    const denied = faulty(fs, { faults: [{ at: 'readSmall', code }] });
+    const ownership = new Ownership(denied, we, { ...we.self, token });
+    expect(ownership.at(at('lock.1'))).toEqual({ by: 'nobody' });
+    const closed = faulty(fs, { faults: [{ at: 0, code, lasting: true }] });
+    const outside = new Ownership(closed, we, { ...we.self, token });
+    expect(await codeOf(() => outside.at(at('lock.1')))).toBe(code);
+  });
+
   it.each(['EIO', 'EMFILE'] as const)('says nothing of an owner while %s hinders', async (code) => {
     const { fs, at } = memoryFiles();
     fs.createSmall(at('lock.1'), '');

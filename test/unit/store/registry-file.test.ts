@@ -63,7 +63,7 @@ describe('reading a registry', () => {
     ['version "1"', '{"version":"1","sessions":[]}'],
     ['version 1.5', '{"version":1.5,"sessions":[]}'],
     ['version null', '{"version":null,"sessions":[]}'],
-    ['text that is no UTF-8', Buffer.from([...Buffer.from('{"sessions":["'), 0xff, 0x22, 0x5d])],
+    ['text that is no UTF-8', Buffer.from('{"sessions":[],"x":"\xff"}', 'latin1')],
     ['text in UTF-16', Buffer.from(GOOD, 'utf16le')],
     ['an entry nested too deeply', deepEntry],
     ['an unknown field nested too deeply', deepField],

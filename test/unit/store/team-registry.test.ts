@@ -183,6 +183,32 @@ describe('a session that is live here', () => {
     expect(Number(world.fs.stat(TEAM_FOLDER).mode & 0o777n)).toBe(0o700);
   });
 
+  it('is claimed again when somebody has removed the folder of the claims', async () => {
+    const world = new StoreWorld();
+    const store = await world.opened();
+    await store.commit(upsert(live('mine')));
+    world.fs.rename(world.at('claims'), '/home/dev/elsewhere');
+    await store.commit(upsert(live('mine'), live('new')));
+    expect(Object.keys(world.claims())).toHaveLength(4);
+  });
+
+  it.each([
+    ['stale', stale('mine')],
+    ['closed', closed('mine')],
+    ['another', { ...live('mine'), tag: 'by hand' }],
+  ])('stays as it is when somebody without its claim writes that it is %s', async (_, written) => {
+    const world = new StoreWorld();
+    const [store, other] = [await world.opened(), await world.opened()];
+    await store.commit(upsert(live('mine')));
+    world.put([written, stale('new')]);
+    await store.commit(NOTHING);
+    expect(world.records()).toEqual([live('mine'), stale('new')]);
+    world.put([written]);
+    await other.commit(upsert(stale('new')));
+    await store.commit(NOTHING);
+    expect(world.records()).toEqual([live('mine'), stale('new')]);
+  });
+
   it('does not come back if it was never written', async () => {
     const world = new StoreWorld();
     const fs = faulty(world.fs);
