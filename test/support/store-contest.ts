@@ -34,7 +34,7 @@ export interface ContestResult {
   readonly turns: number;
 }
 
-const CONTESTANT = new URL('./store-contestant.mjs', import.meta.url);
+const CONTESTANT = new URL('./store-contest-thread.mjs', import.meta.url);
 
 /**
  * Threads that contend for one lock with its real code. Each stands still before every step it takes

@@ -4,7 +4,7 @@ import { Contestants, type ContestResult } from '../../support/store-contest.js'
 import type { LockBug } from '../../support/store-contestant.js';
 
 /** `LOCK_CONTESTS=100000 npx vitest run test/unit/store/lock-contest` holds more. */
-const CONTESTS = Number(process.env.LOCK_CONTESTS ?? 120);
+const CONTESTS = Number(process.env.LOCK_CONTESTS ?? 80);
 const SEED = Number(process.env.LOCK_SEED ?? 1);
 
 let contestants: Contestants;
