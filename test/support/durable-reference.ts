@@ -198,6 +198,7 @@ function looked(
     return { memory: inserted(memory, written), unwritten };
   }
   const both = ofBoth(base, known, written);
+  if (isSame(both, written)) return { memory: inserted(memory, written), unwritten };
   return { memory: inserted(memory, both), unwritten: new Map(unwritten).set(agentId, [written]) };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FileSystem } from '../../src/store/file-system.js';
-import { type HeldLock, TeamLock } from '../../src/store/lock.js';
+import { TeamLock } from '../../src/store/lock.js';
 import { Ownership } from '../../src/store/ownership.js';
 import type { Processes } from '../../src/store/processes.js';
 import { MemoryFileSystem } from './memory-file-system.js';
@@ -63,5 +63,3 @@ export async function isFree({ lock, waited }: Locker): Promise<boolean> {
   lock.release();
   return waited() === before;
 }
-
-export type { HeldLock };

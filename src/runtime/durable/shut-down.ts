@@ -1,6 +1,9 @@
 import type { Parts } from './parts.js';
 
-/** Ends: what is under way first, then the actors, then what became of them is written. */
+/**
+ * Ends: admits no more, waits for the commands under way (an admission that is not decided yet is
+ * refused), then ends the actors and writes what became of them.
+ */
 export async function shutDown(parts: Parts): Promise<void> {
   const { core, serial, writer, store } = parts;
   core.supervisor.drain();
