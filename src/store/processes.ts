@@ -47,13 +47,19 @@ function bootId(): string {
 }
 
 function lookUp(pid: number): ProcessState {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (isNoSuchProcess(error)) return 'gone';
-  }
+  if (!isKnown(pid)) return 'gone';
   if (process.platform === 'linux' && isZombie(statOf(pid))) return 'gone';
-  return { startTime: startTimeOf(pid) };
+  const startTime = startTimeOf(pid);
+  // it may have been collected since it was asked for first
+  return startTime === null && !isKnown(pid) ? 'gone' : { startTime };
+}
+
+function isKnown(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return !isNoSuchProcess(error);
+  }
 }
 
 function isNoSuchProcess(error: unknown): boolean {

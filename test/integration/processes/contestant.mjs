@@ -25,6 +25,11 @@ const lock = isNaive
 
 let violations = 0;
 
+function violated(how) {
+  violations += 1;
+  if (!isNaive) process.stderr.write(`two at once: ${how}\n`);
+}
+
 /** A holder leaves its pid; whoever finds the pid of a living one is not alone. */
 function enter() {
   try {
@@ -34,18 +39,19 @@ function enter() {
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
     const holder = Number(readFileSync(inside, 'utf8') || '0');
-    if (holder !== 0 && processes.lookUp(holder) !== 'gone') violations += 1;
+    if (holder !== 0 && processes.lookUp(holder) !== 'gone') violated(`found ${holder} inside`);
     writeFileSync(inside, String(process.pid));
   }
 }
 
 function leave() {
   try {
-    if (readFileSync(inside, 'utf8') !== String(process.pid)) violations += 1;
+    const holder = readFileSync(inside, 'utf8');
+    if (holder !== String(process.pid)) violated(`left after ${holder}`);
     unlinkSync(inside);
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
-    violations += 1;
+    violated('found nobody inside');
   }
 }
 
