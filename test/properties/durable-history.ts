@@ -1,5 +1,5 @@
 import type { SessionRecord } from '../../src/index.js';
-import { isSame, type State } from '../support/durable-reference.js';
+import { isSame, type State } from '../support/durable-file.js';
 import type { DiskProcess, ScriptedDisk } from '../support/scripted-disk.js';
 
 /**
