@@ -1,13 +1,8 @@
 import { laterOf } from '../../src/domain/index.js';
 import type { LockedRegistry } from '../../src/domain/ports/store.js';
 import type { DurableSessions, DurableSupervisor, SessionRecord } from '../../src/index.js';
-import {
-  type DurableCommand,
-  type DurableDecision,
-  isSame,
-  recordIn,
-  type State,
-} from '../support/durable-reference.js';
+import { isSame, recordIn, type State } from '../support/durable-file.js';
+import type { DurableCommand, DurableDecision } from '../support/durable-reference.js';
 import type { Behind, Durable } from './durable-operations.js';
 import { answerTo, attempt, type Call, commandOf } from './translate.js';
 

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Decide, LockedRegistry, RegistryChange } from '../../src/domain/ports/store.js';
 import { agree } from '../support/agree.js';
+import type { DurableReference } from '../support/durable-file.js';
 import {
   type DurableCommand,
   type DurableDecision,
-  type DurableReference,
   decided,
   decidedAlone,
   durableReference,

@@ -50,7 +50,11 @@ function ofBoth(base: SessionRecord, mine: SessionRecord, theirs: SessionRecord)
   return { ...(both as unknown as SessionRecord), lastActive };
 }
 
-export function isOutdated(model: DurableReference, registry: LockedRegistry, agentId: string): boolean {
+export function isOutdated(
+  model: DurableReference,
+  registry: LockedRegistry,
+  agentId: string,
+): boolean {
   if (registry.ownerOf(agentId) !== undefined) return true;
   const expected = model.unwritten.get(agentId) ?? [];
   return !expected.some((state) => isSame(state, registry.get(agentId)));

@@ -11,7 +11,6 @@ import {
 } from './durable-file.js';
 import {
   emptyReference,
-  find,
   type Reference,
   type ReferenceCommand,
   type ReferenceOutcome,

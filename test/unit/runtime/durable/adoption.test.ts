@@ -126,6 +126,21 @@ describe('a session that is active here', () => {
   });
 });
 
+describe('a session whose name another process was given by force', () => {
+  it('is stale here, and keeps nothing else from being written', async () => {
+    const all = await opened();
+    const { agentId } = await registered(all, 'arch-ctm');
+    all.disk.giveBack(all.store.process, agentId);
+    all.disk.live(record({ agentId: 'codex:far', identity: 'arch-ctm' }));
+    all.sessions.supervisor.setTag(agentId, 'mine');
+    await registered(all, 'another');
+    expect(all.sessions.supervisor.get(agentId)?.status).toBe('stale');
+    expect(all.sessions.supervisor.findByIdentity('arch-ctm')).toBeUndefined();
+    expect(all.disk.record('codex:far')?.status).toBe('active');
+    expect(all.disk.claims()['identity arch-ctm']).not.toBe(all.store.process.owner.pid);
+  });
+});
+
 describe('a session that this process has not seen', () => {
   it('is put in by the command that needs it', async () => {
     const { sessions, disk } = await opened();

@@ -81,6 +81,20 @@ describe.each(COMMANDS)('%s', (_, command, prepare, expected) => {
     },
   );
 
+  it('rejects when the lock cannot be had; what is live here is as it was told all the same', async () => {
+    const all = await opened();
+    const agentId = await prepare(all);
+    const before = all.sessions.supervisor.get(agentId);
+    all.store.breakAt('lock', 'once');
+    await expect(command(all.sessions, agentId)).rejects.toMatchObject(NO_SPACE);
+    const isLive = before?.status === 'active';
+    expect(all.sessions.supervisor.get(agentId)).toMatchObject(
+      (isLive && expected) || before || {},
+    );
+    await all.sessions.flushed();
+    expectOnDisk(all, agentId, isLive ? expected : before);
+  });
+
   it('is false for a session nobody knows, and for what is no agent id', async () => {
     const { sessions, disk } = await opened();
     for (const agentId of ['codex:unknown', '', undefined, null, 42, {}, Symbol('id')]) {
