@@ -13,7 +13,7 @@ import {
 
 const MAX_WATCHES = 16;
 
-/** What a control server needs of the sessions it serves: any `DurableSessions` has it. */
+/** What a control server needs of the sessions it serves; `DurableSessions` has it. */
 export interface ServedSessions extends Pick<DurableSessions, 'close'> {
   readonly supervisor: Pick<DurableSupervisor, 'maxConcurrent' | 'list' | 'subscribe'>;
 }

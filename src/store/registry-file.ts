@@ -38,7 +38,7 @@ export class RegistryFile {
   }
 
   /**
-   * Reads the file. Only a file that is not there is absent: any other failure is thrown.
+   * Reads the file. Only a file that is not there is absent; every other failure is thrown.
    *
    * @throws RegistryFormatError (`newer_version`).
    */
