@@ -111,6 +111,8 @@ const archiving: Scenario<RegistryStore> = {
   end: (store) => store.close(),
 };
 
+const register = (sessions: DurableSessions) => sessions.register(request('planner'));
+
 const shuttingDown = command((sessions) => sessions.shutdown(), {
   async goOn(sessions, outcome, world) {
     if ('error' in outcome) await sessions.shutdown();
@@ -136,10 +138,10 @@ const SCENARIOS = [
     ALL,
   ],
   ['opening the first registry of all', { ...opening, ...NOBODY }, ONE],
-  ['registering a session', command((to) => to.register(request('planner'))), ALL],
+  ['registering a session', command(register, { begin: openedSessions }), ALL],
   [
     'registering the first session of all',
-    command((to) => to.register(request('planner')), { ...NOBODY, begin: openedSessions }),
+    command(register, { ...NOBODY, begin: openedSessions }),
     ONE,
   ],
   ['resuming', command((to) => to.resume('codex:3', { identity: 'planner' })), ONE],
