@@ -115,14 +115,14 @@ export function putWhole(fs: FileSystem, path: string, text: string): void {
 
 /** Not with `recursive`: that calls a read-only disk ENOENT, and never returns under /proc (Node 20.20). */
 function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
   try {
     mkdirSync(path, FOLDER_MODE);
   } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT' && dirname(path) !== path) {
-      makeFolder(dirname(path));
-      mkdirSync(path, FOLDER_MODE);
-    } else if (!isFolder(path)) throw error;
+    // another process may have made it meanwhile
+    if (!isFolder(path)) throw error;
   }
 }
 

@@ -68,7 +68,11 @@ function naiveLock() {
       }
       try {
         const holder = Number(readFileSync(path, 'utf8') || '0');
-        if (holder !== 0 && processes.lookUp(holder) === 'gone') unlinkSync(path);
+        if (holder !== 0 && processes.lookUp(holder) === 'gone') {
+          // the moment in which another may do the same
+          await new Promise((resolve) => setTimeout(resolve, 2));
+          unlinkSync(path);
+        }
       } catch (error) {
         if (error.code !== 'ENOENT') throw error;
       }
