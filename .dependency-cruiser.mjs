@@ -8,6 +8,12 @@ const FOLDERS = {
   runtime: { own: ['runtime', 'domain', 'machines'], packages: ['xstate'] },
   codex: { own: ['codex', 'domain'], node: true },
   store: { own: ['store', 'domain'], node: true },
+  proxy: { own: ['proxy', 'domain', 'machines', 'runtime'], packages: ['xstate'], node: true },
+  mcp: {
+    own: ['mcp', 'domain', 'proxy'],
+    packages: ['@modelcontextprotocol/server', 'zod'],
+    node: true,
+  },
   control: { own: ['control', 'domain', 'runtime'], node: true },
 };
 

@@ -1,5 +1,10 @@
 import type { AnyStateMachine } from 'xstate';
-import { sessionMachine, supervisorMachine } from '../machines/index.js';
+import {
+  backendMachine,
+  sessionMachine,
+  supervisorMachine,
+  turnsMachine,
+} from '../machines/index.js';
 import { LEGAL_PAIRS } from '../src/domain/index.js';
 import { toMermaid } from './mermaid.js';
 import { readMachine } from './model.js';
@@ -17,6 +22,8 @@ const pairs = LEGAL_PAIRS.map(({ status, threadState }) => `${status}×${threadS
 export const PICTURES: readonly Picture[] = [
   { machine: sessionMachine, notes: [`Legal pairs: ${pairs.join(', ')}.`] },
   { machine: supervisorMachine, notes: [] },
+  { machine: turnsMachine, notes: [] },
+  { machine: backendMachine, notes: [] },
 ];
 
 /** Every file of the pictures, by name, as the machines are now. */

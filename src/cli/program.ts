@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { SESSION_STATUSES, textFault } from '../domain/index.js';
 import type { CheckOptions } from './check.js';
 import type { CloseOptions } from './close.js';
+import { addSettingFlags, type SettingOptions } from './config/flags.js';
 import type { DoctorOptions } from './doctor.js';
 import type { PruneOptions } from './prune.js';
 import type { SessionsOptions } from './sessions.js';
@@ -45,6 +46,8 @@ export function createProgram(world: Surroundings, settle: (exitCode: number) =>
   addClose(program, world, settle);
   addPrune(program, world, settle);
   addDoctor(program, world, settle);
+  addConfig(program, world, settle);
+  addServe(program, world, settle);
   return program;
 }
 
@@ -136,6 +139,27 @@ const addDoctor: Add = (program, world, settle) => {
       const { doctor } = await import('./doctor.js');
       settle(await doctor(options, world));
     });
+};
+
+const addConfig: Add = (program, world, settle) => {
+  const command = program
+    .command('config')
+    .description('show the configuration of serve: each value, and where it comes from')
+    .option('--json', 'as JSON: an object');
+  addSettingFlags(command).action(async (options: SettingOptions) => {
+    const { config } = await import('./config.js');
+    settle(config(options, world));
+  });
+};
+
+const addServe: Add = (program, world, settle) => {
+  const command = program
+    .command('serve')
+    .description('serve the tools codex and codex-reply as an MCP server over stdio');
+  addSettingFlags(command).action(async (options: SettingOptions) => {
+    const { serve } = await import('./serve.js');
+    settle(await serve(options, world, ownVersion()));
+  });
 };
 
 function teamOption(description: string): Option {

@@ -1,7 +1,7 @@
+import { BackendExitedError, type BackendProblem } from '../domain/codex-errors.js';
 import type { CodexBackend, CodexFact } from '../domain/ports/codex.js';
 import { type ClientInfo, type CodexClient, createCodexClient } from './client.js';
 import { REQUEST_TIMEOUT_MS, STOP_DEADLINES, type StopDeadlines } from './deadlines.js';
-import { BackendExitedError, type BackendProblem } from './errors.js';
 import { type BackendProcess, startProcess } from './process.js';
 
 export interface CodexBackendOptions {
@@ -51,24 +51,24 @@ export async function startCodexBackend(options: CodexBackendOptions): Promise<C
     client.close(new BackendExitedError(exit));
     return exit;
   });
-  await greet(client, child, options);
-  const { startThread, resumeThread, startTurn, interruptTurn } = client;
+  const version = await greet(client, child, options);
   const { pid, stop } = child;
-  return { pid, exited, startThread, resumeThread, startTurn, interruptTurn, stop };
+  return { pid, version, exited, ...client.requests, answer: client.answer, stop };
 }
 
 async function greet(
   client: CodexClient,
   child: BackendProcess,
   { clientInfo, signal }: CodexBackendOptions,
-): Promise<void> {
+): Promise<string | null> {
   const giveUp = (): void => void child.stop().catch(() => {});
   signal?.addEventListener('abort', giveUp, { once: true });
   try {
     // before and after: an abort while the process was starting has had no listener
     signal?.throwIfAborted();
-    await client.initialize(clientInfo);
+    const version = await client.initialize(clientInfo);
     signal?.throwIfAborted();
+    return version;
   } catch (reason) {
     await child.stop();
     throw signal?.aborted ? signal.reason : reason;

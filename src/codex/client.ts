@@ -1,8 +1,14 @@
+import { type BackendProblem, ListenerError } from '../domain/codex-errors.js';
 import { createLineSplitter } from '../domain/lines.js';
 import type { CodexBackend, CodexFact } from '../domain/ports/codex.js';
-import { type BackendProblem, ListenerError, ProtocolError } from './errors.js';
-import { factOf, threadIdOf, turnIdOf } from './facts.js';
+import { questionOf } from './approval-requests.js';
+import { Approvals } from './approvals.js';
+import { factsOf, noticeOf } from './facts.js';
+import { type Requests, requestsOf } from './requests.js';
+import { versionOf } from './results.js';
 import { Rpc } from './rpc.js';
+import { RunningTurns } from './running-turns.js';
+import { unread } from './unread.js';
 
 /** Who we are, for Codex: the name becomes the originator of our threads. */
 export interface ClientInfo {
@@ -20,12 +26,12 @@ export interface ClientOptions {
   readonly requestTimeoutMs: number;
 }
 
-type Requests = Pick<CodexBackend, 'startThread' | 'resumeThread' | 'startTurn' | 'interruptTurn'>;
-
 /** The conversation with one Codex process, without the process. */
-export interface CodexClient extends Requests {
-  /** Must be answered before anything else is asked. */
-  initialize(clientInfo: ClientInfo): Promise<void>;
+export interface CodexClient {
+  readonly requests: Requests;
+  readonly answer: CodexBackend['answer'];
+  /** Must be answered before anything else is asked; gives the version Codex names itself by. */
+  initialize(clientInfo: ClientInfo): Promise<string | null>;
   /** Takes bytes of Codex; what they say has been reported when it returns. */
   receive(chunk: Uint8Array): void;
   /** Codex is gone: takes its last line, then fails every request with the reason. */
@@ -40,55 +46,54 @@ export interface CodexClient extends Requests {
  */
 export function createCodexClient(options: ClientOptions): CodexClient {
   const { write, onProblem, requestTimeoutMs: timeoutMs } = options;
+  const turns = new RunningTurns();
+  const approvals = new Approvals((id, answer) => rpc.answer(id, answer));
 
   const report = (fact: CodexFact | undefined): void => {
     try {
-      if (fact !== undefined) options.onFact(fact);
+      if (fact !== undefined) options.onFact(turns.follow(fact));
     } catch (cause) {
       onProblem(new ListenerError(cause));
     }
   };
-  const onNotification = (method: string, params: unknown): void => report(factOf(method, params));
-  const rpc = new Rpc({ write, onNotification, onProblem, timeoutMs });
+  const rpc = new Rpc({
+    write,
+    onProblem,
+    timeoutMs,
+    onNotification(method, params) {
+      report(noticeOf(method, params));
+      turns.hear(method, params);
+      for (const fact of factsOf(method, params)) report(fact);
+      if (method === 'serverRequest/resolved') report(approvals.resolve(unread(params)));
+    },
+    onRequest(id, method, params) {
+      const question = questionOf(method, params, (...item) => turns.changesOf(...item));
+      if (question !== undefined) report(approvals.ask(id, question));
+      return question !== undefined;
+    },
+  });
   const lines = createLineSplitter((line) => rpc.receive(line));
 
   return {
-    ...requestsOf(rpc, report),
-    async initialize(clientInfo) {
-      await rpc.request('initialize', { clientInfo, capabilities: null }, ignore);
-      rpc.notify('initialized');
-    },
+    requests: requestsOf(rpc, report),
+    answer: (requestId, decision) => approvals.answer(requestId, decision),
+    initialize: (clientInfo) => greet(rpc, clientInfo),
     receive: lines.push,
     close(reason) {
       lines.end();
       rpc.close(reason);
+      approvals.clear();
+      turns.clear();
     },
   };
 }
 
-function requestsOf(rpc: Rpc, report: (fact: CodexFact) => void): Requests {
-  return {
-    startThread: (settings) =>
-      rpc.request('thread/start', { ...settings }, (result) =>
-        required(threadIdOf(result), 'thread/start', 'a thread id'),
-      ),
-    // without excludeTurns Codex reads and sends the whole history
-    resumeThread: (threadId, settings) =>
-      rpc.request('thread/resume', { ...settings, threadId, excludeTurns: true }, ignore),
-    startTurn: (threadId, prompt) =>
-      rpc.request('turn/start', { threadId, input: [{ type: 'text', text: prompt }] }, (result) => {
-        const turnId = required(turnIdOf(result), 'turn/start', 'a turn id');
-        report({ type: 'turn.started', threadId, turnId });
-        return turnId;
-      }),
-    // with its real id the request fails until turn/started was written; '' means the one that runs
-    interruptTurn: (threadId) => rpc.request('turn/interrupt', { threadId, turnId: '' }, ignore),
+async function greet(rpc: Rpc, { name, title, version }: ClientInfo): Promise<string | null> {
+  const params = {
+    clientInfo: { name, title: title ?? null, version },
+    capabilities: { experimentalApi: true, requestAttestation: false },
   };
-}
-
-function ignore(): void {}
-
-function required<T>(value: T | undefined, method: string, what: string): T {
-  if (value === undefined) throw new ProtocolError(`codex answered ${method} without ${what}`);
-  return value;
+  const versionOfCodex = await rpc.request('initialize', params, versionOf);
+  rpc.notify('initialized');
+  return versionOfCodex;
 }

@@ -1,90 +1,113 @@
-import { isJsonObject, ownField } from '../domain/json.js';
-import type { CodexFact, TurnAddress } from '../domain/ports/codex.js';
+import type { CodexFact, Notified, TurnAddress } from '../domain/ports/codex.js';
+import { activityOf } from './activity.js';
+import type { ItemNotice, ServerNotifications } from './protocol/notifications.js';
+import { lastMessageOf, messageText, outcomeOf, typeOf } from './turns.js';
+import { fieldOf, isTrue, nameOf, objectOf, textOf, type Unread, unread } from './unread.js';
+
+type Meaning<Params> = (params: Unread<Params>) => readonly CodexFact[];
+
+/** What the notifications mean that are about a turn. */
+const MEANINGS = {
+  'turn/started': startOf,
+  'turn/completed': endOf,
+  'item/agentMessage/delta': deltaOf,
+  'item/started': itemStartOf,
+  'item/completed': itemEndOf,
+  error: faultOf,
+} satisfies { [Method in keyof ServerNotifications]?: Meaning<ServerNotifications[Method]> };
 
 /**
- * Tells what a notification of `codex app-server` means for a turn.
+ * Tells what a notification of `codex app-server` (0.169.0) means for a turn, in order.
  *
- * @returns the fact, or undefined when it says nothing about a turn (or is not shaped as expected:
- *   Codex adds kinds with every version).
+ * @returns no fact when it says nothing about a turn, or is not shaped as expected: Codex adds
+ *   kinds with every version.
  */
-export function factOf(method: string, params: unknown): CodexFact | undefined {
-  switch (method) {
-    case 'turn/started': {
-      const address = addressOf(params, valueAt(params, 'turn', 'id'));
-      return address && { type: 'turn.started', ...address };
-    }
-    case 'turn/completed':
-      return endOf(params);
-    case 'item/agentMessage/delta': {
-      const address = addressOf(params, valueAt(params, 'turnId'));
-      return address && { type: 'message.delta', ...address, text: textAt(params, 'delta') };
-    }
-    case 'item/completed':
-      return messageOf(params);
-    default:
-      return undefined;
-  }
+export function factsOf(method: string, params: unknown): readonly CodexFact[] {
+  return isMeaningful(method) ? MEANINGS[method](unread(params)) : [];
 }
 
-/** Reads the thread id from the answer of `thread/start`; undefined when there is none. */
-export function threadIdOf(result: unknown): string | undefined {
-  return idOf(valueAt(result, 'thread', 'id'));
+function isMeaningful(method: string): method is keyof typeof MEANINGS {
+  return Object.hasOwn(MEANINGS, method);
 }
 
-/** Reads the turn id from the answer of `turn/start`; undefined when there is none. */
-export function turnIdOf(result: unknown): string | undefined {
-  return idOf(valueAt(result, 'turn', 'id'));
+/** Where a notification may say what it belongs to. */
+interface Belonging {
+  readonly threadId?: string;
+  readonly thread?: { readonly id: string };
+  readonly turnId?: string;
+  readonly turn?: { readonly id: string };
+}
+
+/** Takes a notification as it is; undefined if it belongs to no thread. */
+export function noticeOf(method: string, params: unknown): Notified | undefined {
+  const fields = objectOf(params);
+  const belonging: Unread<Belonging> = unread(params);
+  const threadId =
+    nameOf(fieldOf(belonging, 'threadId')) ?? nameOf(fieldOf(fieldOf(belonging, 'thread'), 'id'));
+  const turnId =
+    nameOf(fieldOf(belonging, 'turnId')) ?? nameOf(fieldOf(fieldOf(belonging, 'turn'), 'id'));
+  if (fields === undefined || threadId === undefined) return undefined;
+  return { type: 'notified', threadId, turnId: turnId ?? null, method, params: fields };
+}
+
+/** Reads where an item belongs; undefined when it does not say. */
+export function itemAddressOf(params: Unread<ItemNotice>): TurnAddress | undefined {
+  return addressOf(fieldOf(params, 'threadId'), fieldOf(params, 'turnId'));
+}
+
+function startOf(params: Unread<ServerNotifications['turn/started']>): readonly CodexFact[] {
+  const address = addressOf(fieldOf(params, 'threadId'), fieldOf(fieldOf(params, 'turn'), 'id'));
+  return address === undefined ? [] : [{ type: 'turn.started', ...address }];
 }
 
 /** `turn/completed` is the one end of a turn, whatever its outcome: the status tells which. */
-function endOf(params: unknown): CodexFact | undefined {
-  const turn = valueAt(params, 'turn');
-  const address = addressOf(params, valueAt(turn, 'id'));
-  if (address === undefined) return undefined;
-  const status = textAt(turn, 'status');
-  switch (status) {
-    case 'completed':
-      return { type: 'turn.completed', ...address, lastMessage: lastMessageOf(turn) };
-    case 'interrupted':
-      return { type: 'turn.interrupted', ...address };
-    case 'failed':
-      return { type: 'turn.failed', ...address, message: textAt(turn, 'error', 'message') };
-    default:
-      // an end in words of a later version is still an end: the turn must not stay busy for ever
-      return { type: 'turn.failed', ...address, message: `the turn ended as '${status}'` };
+function endOf(params: Unread<ServerNotifications['turn/completed']>): readonly CodexFact[] {
+  const turn = fieldOf(params, 'turn');
+  const address = addressOf(fieldOf(params, 'threadId'), fieldOf(turn, 'id'));
+  if (address === undefined) return [];
+  const { status, error } = outcomeOf(turn);
+  if (status === 'interrupted') return [{ type: 'turn.interrupted', ...address }];
+  if (status === 'completed') {
+    return [{ type: 'turn.completed', ...address, lastMessage: lastMessageOf(turn) }];
   }
+  // running, too: what was told as completed is over, whatever it says of itself
+  return [{ type: 'turn.failed', ...address, message: error ?? 'the turn ended while it ran' }];
 }
 
-/** The items of an ended turn hold its final agent message only (0.169.0: itemsView "summary"). */
-function lastMessageOf(turn: unknown): string {
-  const items = valueAt(turn, 'items');
-  return Array.isArray(items) ? textAt(items.at(-1), 'text') : '';
+function deltaOf(
+  params: Unread<ServerNotifications['item/agentMessage/delta']>,
+): readonly CodexFact[] {
+  const address = addressOf(fieldOf(params, 'threadId'), fieldOf(params, 'turnId'));
+  const text = textOf(fieldOf(params, 'delta'));
+  return address === undefined ? [] : [{ type: 'message.delta', ...address, text }];
 }
 
-function messageOf(params: unknown): CodexFact | undefined {
-  if (textAt(params, 'item', 'type') !== 'agentMessage') return undefined;
-  const address = addressOf(params, valueAt(params, 'turnId'));
-  return address && { type: 'message.completed', ...address, text: textAt(params, 'item', 'text') };
+function itemStartOf(params: Unread<ItemNotice>): readonly CodexFact[] {
+  const address = itemAddressOf(params);
+  const activity = activityOf(fieldOf(params, 'item'));
+  if (address === undefined || activity === undefined) return [];
+  return [{ type: 'activity.changed', ...address, activity }];
 }
 
-function addressOf(params: unknown, turn: unknown): TurnAddress | undefined {
-  const threadId = idOf(valueAt(params, 'threadId'));
-  const turnId = idOf(turn);
+function itemEndOf(params: Unread<ItemNotice>): readonly CodexFact[] {
+  const address = itemAddressOf(params);
+  const item = fieldOf(params, 'item');
+  if (address === undefined || typeOf(item) !== 'agentMessage') return [];
+  return [{ type: 'message.completed', ...address, text: messageText(item) }];
+}
+
+function faultOf(params: Unread<ServerNotifications['error']>): readonly CodexFact[] {
+  const address = addressOf(fieldOf(params, 'threadId'), fieldOf(params, 'turnId'));
+  if (address === undefined) return [];
+  const message = textOf(fieldOf(fieldOf(params, 'error'), 'message'));
+  const willRetry = isTrue(fieldOf(params, 'willRetry'));
+  const fault: CodexFact = { type: 'turn.erred', ...address, message, willRetry };
+  if (!willRetry) return [fault];
+  return [fault, { type: 'activity.changed', ...address, activity: `retrying: ${message}` }];
+}
+
+function addressOf(thread: Unread<string>, turn: Unread<string>): TurnAddress | undefined {
+  const threadId = nameOf(thread);
+  const turnId = nameOf(turn);
   return threadId === undefined || turnId === undefined ? undefined : { threadId, turnId };
-}
-
-function idOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function textAt(value: unknown, ...path: string[]): string {
-  const text = valueAt(value, ...path);
-  return typeof text === 'string' ? text : '';
-}
-
-function valueAt(value: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (isJsonObject(inner) ? ownField(inner, key) : undefined),
-    value,
-  );
 }

@@ -3,10 +3,7 @@
  *
  * @packageDocumentation
  */
-export type * from '../domain/ports/codex.js';
-export { type CodexBackendOptions, startCodexBackend } from './backend.js';
-export type { ClientInfo } from './client.js';
-export { REQUEST_TIMEOUT_MS, STOP_DEADLINES, type StopDeadlines } from './deadlines.js';
+
 export {
   BackendExitedError,
   type BackendProblem,
@@ -15,6 +12,11 @@ export {
   describeExit,
   ListenerError,
   ProtocolError,
+  type RefusalKind,
   RequestRefusedError,
   RequestTimeoutError,
-} from './errors.js';
+} from '../domain/codex-errors.js';
+export type * from '../domain/ports/codex.js';
+export { type CodexBackendOptions, startCodexBackend } from './backend.js';
+export type { ClientInfo } from './client.js';
+export { REQUEST_TIMEOUT_MS, STOP_DEADLINES, type StopDeadlines } from './deadlines.js';

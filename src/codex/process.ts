@@ -1,10 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { BackendSpawnError, BackendStopError } from '../domain/codex-errors.js';
 import { createLineSplitter } from '../domain/lines.js';
 import type { BackendExit } from '../domain/ports/codex.js';
 import type { StopDeadlines } from './deadlines.js';
-import { BackendSpawnError, BackendStopError } from './errors.js';
 
 /** How much of standard error is remembered: enough to tell why, small enough to pass on. */
 const STDERR_LINES = 20;

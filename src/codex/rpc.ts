@@ -1,5 +1,9 @@
+import { ProtocolError, RequestTimeoutError } from '../domain/codex-errors.js';
 import { isJsonObject, type JsonObject } from '../domain/json.js';
-import { ProtocolError, RequestRefusedError, RequestTimeoutError } from './errors.js';
+import type { RequestId } from './protocol/model.js';
+import type { ClientRequests } from './protocol/requests.js';
+import { refusalOf } from './refusals.js';
+import { type Unread, unread } from './unread.js';
 
 /** JSON-RPC's code for a request nobody here can serve. */
 const METHOD_NOT_FOUND = -32601;
@@ -8,6 +12,8 @@ export interface RpcOptions {
   /** Writes one line; the newline is included. */
   readonly write: (line: string) => void;
   readonly onNotification: (method: string, params: unknown) => void;
+  /** Takes a request of the server, to be answered by `answer`; false leaves it to be refused. */
+  readonly onRequest: (id: RequestId, method: string, params: unknown) => boolean;
   readonly onProblem: (problem: ProtocolError) => void;
   /** How long a request may stay unanswered, in milliseconds. */
   readonly timeoutMs: number;
@@ -42,13 +48,17 @@ export class Rpc {
    *   handled, before the next line: what must be known in time belongs there, not behind the promise.
    * @throws RequestRefusedError, RequestTimeoutError, what `read` throws, or the reason of `close`.
    */
-  request<T>(method: string, params: object, read: (result: unknown) => T): Promise<T> {
+  request<Method extends keyof ClientRequests, T>(
+    method: Method,
+    params: ClientRequests[Method]['params'],
+    read: (result: Unread<ClientRequests[Method]['result']>) => T,
+  ): Promise<T> {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     const id = ++this.#lastId;
     return new Promise((resolve, fail) => {
       const succeed = (result: unknown): void => {
         try {
-          resolve(read(result));
+          resolve(read(unread(result)));
         } catch (reason) {
           fail(reason);
         }
@@ -63,6 +73,11 @@ export class Rpc {
     if (this.#closed === undefined) this.#write({ method });
   }
 
+  /** Answers a request of the server. */
+  answer(id: RequestId, result: object): void {
+    if (this.#closed === undefined) this.#write({ id, result });
+  }
+
   /** Handles one line, completely, before it returns. */
   receive(line: string): void {
     const message = messageOf(line);
@@ -70,6 +85,7 @@ export class Rpc {
     const { id, method, params } = message;
     if (typeof method !== 'string') return this.#receiveAnswer(message);
     if (id === undefined) return this.#options.onNotification(method, params);
+    if (isRequestId(id) && this.#options.onRequest(id, method, params)) return;
     // every request of the server gets an answer: codex waits for it without a deadline
     const error = { code: METHOD_NOT_FOUND, message: `${method} is not supported by this client` };
     this.#write({ id, error });
@@ -118,13 +134,11 @@ function messageOf(line: string): JsonObject | undefined {
   }
 }
 
+function isRequestId(id: unknown): id is RequestId {
+  return typeof id === 'number' || typeof id === 'string';
+}
+
 /** Tells the length only: a line of Codex may hold prompts and secrets. */
 function unreadable(line: string): ProtocolError {
   return new ProtocolError(`codex wrote a line of ${line.length} characters that is no message`);
-}
-
-function refusalOf(method: string, error: unknown): RequestRefusedError {
-  const { code, message, data } = isJsonObject(error) ? error : {};
-  const reason = typeof message === 'string' ? message : 'no reason given';
-  return new RequestRefusedError(method, typeof code === 'number' ? code : 0, reason, data);
 }

@@ -101,7 +101,7 @@ export class Stage {
 
   /** Gives a session a thread of its own. */
   async openThread(identity: string): Promise<void> {
-    const threadId = await this.#answer(this.codex.startThread(this.#threadSettings));
+    const { threadId } = await this.#answer(this.codex.startThread(this.#threadSettings));
     this.supervisor.setThreadId(this.session(identity).agentId, threadId);
   }
 
@@ -157,10 +157,20 @@ export class Stage {
   #hear(fact: CodexFact): void {
     const agentId = this.supervisor.findByThreadId(fact.threadId);
     if (agentId === undefined) return;
-    if (fact.type === 'message.delta' || fact.type === 'message.completed') {
-      this.#quote(agentId, fact);
-    } else {
-      this.supervisor.report(agentId, { type: fact.type, turnId: fact.turnId });
+    switch (fact.type) {
+      case 'message.delta':
+      case 'message.completed':
+        this.#quote(agentId, fact);
+        break;
+      case 'turn.started':
+      case 'turn.completed':
+      case 'turn.failed':
+      case 'turn.interrupted':
+        this.supervisor.report(agentId, { type: fact.type, turnId: fact.turnId });
+        break;
+      default:
+        // nothing waits for an answer here, and the rest is not told
+        break;
     }
     this.facts.publish(fact);
   }

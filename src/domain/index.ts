@@ -1,4 +1,5 @@
 export * from './changes.js';
+export * from './codex-errors.js';
 export * from './entry.js';
 export * from './errors.js';
 export * from './facts.js';

@@ -3,7 +3,7 @@
  * come back. Types only; `src/codex` implements it over `codex app-server`.
  */
 
-import type { JsonObject } from '../json.js';
+import type { Json, JsonObject } from '../json.js';
 
 /** What a command may touch while Codex runs it. */
 export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';
@@ -20,6 +20,53 @@ export interface ThreadSettings {
   readonly baseInstructions?: string;
   readonly developerInstructions?: string;
   readonly config?: JsonObject;
+}
+
+/** A sandbox in full, as Codex tells and takes it: `{ type: 'readOnly', networkAccess: false }`. */
+export type SandboxPolicy = JsonObject & { readonly type: string };
+
+/** Settings sent with a turn: they hold from this turn on, also where a resume ignores its own. */
+export interface TurnSettings {
+  readonly cwd?: string;
+  readonly model?: string;
+  readonly effort?: string;
+  /** One of the words, or Codex' granular object as it was told. */
+  readonly approvalPolicy?: Json;
+  readonly sandboxPolicy?: SandboxPolicy;
+}
+
+/** A thread this process has loaded, with the settings that hold for it. */
+export interface OpenThread {
+  readonly threadId: string;
+  readonly sessionId: string;
+  /** The file Codex keeps it in; null for one that is not kept. */
+  readonly path: string | null;
+  readonly cwd: string;
+  readonly model: string;
+  readonly modelProvider: string;
+  readonly effort: string | null;
+  /** One of the words of ApprovalPolicy, or Codex' granular object. */
+  readonly approvalPolicy: Json;
+  readonly sandboxPolicy: SandboxPolicy;
+}
+
+/** One turn of a thread's history. */
+export interface TurnSummary {
+  readonly turnId: string;
+  readonly status: 'completed' | 'failed' | 'interrupted' | 'running';
+  /** Its final agent message; '' when it had none. */
+  readonly lastMessage: string;
+  /** Codex' sentence about a failure. */
+  readonly error: string | null;
+}
+
+/** What Codex' configuration says where nobody says otherwise. */
+export interface CodexConfiguration {
+  readonly model: string | null;
+  readonly sandbox: SandboxMode | null;
+  readonly approvalPolicy: Json;
+  /** The folders the user has an entry of `projects` for. */
+  readonly projects: readonly string[];
 }
 
 /** Where a fact belongs: the thread, and the turn within it. */
@@ -62,11 +109,95 @@ export interface MessageCompleted extends TurnAddress {
   readonly text: string;
 }
 
+/** What a turn is doing now, in a few words for people: `running npm test`. */
+export interface ActivityChanged extends TurnAddress {
+  readonly type: 'activity.changed';
+  readonly activity: string;
+}
+
+/** Something went wrong in a turn. Codex tries again if it says so; else the end should follow. */
+export interface TurnErred extends TurnAddress {
+  readonly type: 'turn.erred';
+  readonly message: string;
+  readonly willRetry: boolean;
+}
+
+/** What an approval is about. */
+export type ApprovalKind =
+  | 'command'
+  | 'file_change'
+  | 'permissions'
+  | 'mcp_elicitation'
+  | 'question';
+
+/** One file of a change that waits for an approval. */
+export interface FileChange {
+  readonly path: string;
+  readonly kind: 'add' | 'delete' | 'update';
+  /** The new content of an added file, the old one of a deleted file, else a unified diff. */
+  readonly diff: string;
+}
+
+/**
+ * Codex asks, and the turn waits until `answer` is called. Withdrawn by `approval.resolved`.
+ */
+export interface ApprovalRequested {
+  readonly type: 'approval.requested';
+  /** Unique within this process. */
+  readonly requestId: string;
+  readonly kind: ApprovalKind;
+  readonly threadId: string;
+  readonly turnId: string | null;
+  readonly itemId: string | null;
+  /** One sentence for people: what is asked. */
+  readonly question: string;
+  /** Of a file change: what it would do, from the item that announced it. */
+  readonly changes: readonly FileChange[];
+  /** Everything Codex sent. */
+  readonly params: JsonObject;
+}
+
+/** A request of Codex was answered, or Codex does not want an answer any more. */
+export interface ApprovalResolved {
+  readonly type: 'approval.resolved';
+  readonly threadId: string;
+  readonly requestId: string;
+}
+
+/** A notification as Codex wrote it, told before the facts that it means. */
+export interface Notified {
+  readonly type: 'notified';
+  readonly threadId: string;
+  readonly turnId: string | null;
+  readonly method: string;
+  readonly params: JsonObject;
+}
+
 /** A fact about the life of a turn: the words the session machine knows. */
 export type CodexTurnFact = TurnStarted | TurnCompleted | TurnFailed | TurnInterrupted;
 
 /** Everything a backend reports while it lives, in the order Codex wrote it. */
-export type CodexFact = CodexTurnFact | MessageDelta | MessageCompleted;
+export type CodexFact =
+  | CodexTurnFact
+  | MessageDelta
+  | MessageCompleted
+  | ActivityChanged
+  | TurnErred
+  | ApprovalRequested
+  | ApprovalResolved
+  | Notified;
+
+/** How an approval is answered, in words that hold for every kind. */
+export type ApprovalDecision =
+  | { readonly decision: 'accept'; readonly content?: JsonObject }
+  /** Accept, and do not ask for the same again while the thread is loaded. */
+  | { readonly decision: 'accept_for_session' }
+  /** Accept a command, and write a rule into the user's configuration that always accepts it. */
+  | { readonly decision: 'accept_with_rule'; readonly rule: readonly string[] }
+  /** Refuse; the turn goes on. */
+  | { readonly decision: 'decline' }
+  /** Refuse, and interrupt the turn. */
+  | { readonly decision: 'cancel' };
 
 /** How a backend process ended. Exactly one of `exitCode` and `signal` is set. */
 export interface BackendExit {
@@ -78,20 +209,43 @@ export interface BackendExit {
 
 /**
  * One running Codex process. Every request is answered once: by its result, or by a typed error
- * when Codex refuses it, does not answer in time, or is gone.
+ * when Codex refuses it (RequestRefusedError), does not answer in time (RequestTimeoutError), or is
+ * gone (BackendExitedError).
  */
 export interface CodexBackend {
   readonly pid: number;
+  /** The version it names itself by, such as `0.169.0`; null if it does not. */
+  readonly version: string | null;
   /** Resolves when the process is gone and its last fact has been reported; never rejects. */
   readonly exited: Promise<BackendExit>;
-  /** Starts a thread and gives its id. */
-  startThread(settings?: ThreadSettings): Promise<string>;
-  /** Loads a thread of an earlier process, history included. Settings must be given again. */
-  resumeThread(threadId: string, settings?: ThreadSettings): Promise<void>;
+  /** Starts a thread. */
+  startThread(settings?: ThreadSettings): Promise<OpenThread>;
+  /**
+   * Loads a thread of an earlier process, history included. Settings must be given again; they are
+   * ignored when this process has the thread loaded already.
+   */
+  resumeThread(threadId: string, settings?: ThreadSettings): Promise<OpenThread>;
+  /** Starts a new thread with the history of another one. */
+  forkThread(threadId: string, settings?: ThreadSettings): Promise<OpenThread>;
   /** Starts a turn with a prompt and gives its id; how it ends arrives as a fact. */
-  startTurn(threadId: string, prompt: string): Promise<string>;
+  startTurn(threadId: string, prompt: string, settings?: TurnSettings): Promise<string>;
   /** Interrupts whatever turn runs on the thread; does nothing when none does. */
   interruptTurn(threadId: string): Promise<void>;
+  /** The newest turns of a thread, newest first, whether it is loaded or not. */
+  listTurns(threadId: string, limit: number): Promise<readonly TurnSummary[]>;
+  /** Whether a turn runs on the thread, as Codex sees it; false also if it is not loaded. */
+  isThreadActive(threadId: string): Promise<boolean>;
+  /** Ends what commands of the thread still run in the background. */
+  cleanTerminals(threadId: string): Promise<void>;
+  /** Tells nothing more of the thread; its writer lock stays. */
+  unsubscribeThread(threadId: string): Promise<void>;
+  /** Unloads a thread and puts it away; frees its writer lock. */
+  archiveThread(threadId: string): Promise<void>;
+  unarchiveThread(threadId: string): Promise<void>;
+  /** What Codex' configuration says, as seen from a folder. */
+  readConfiguration(cwd?: string): Promise<CodexConfiguration>;
+  /** Answers a request of Codex. False if it was answered before, or withdrawn. */
+  answer(requestId: string, decision: ApprovalDecision): boolean;
   /** Ends the process, gently first. Idempotent. */
   stop(): Promise<BackendExit>;
 }

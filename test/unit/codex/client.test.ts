@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createCodexClient } from '../../../src/codex/client.js';
-import { type BackendProblem, ProtocolError } from '../../../src/codex/errors.js';
 import type { CodexFact } from '../../../src/codex/index.js';
+import { type BackendProblem, ProtocolError } from '../../../src/domain/codex-errors.js';
+import { asks } from '../../support/codex-asks.js';
+import { lines } from '../../support/codex-lines.js';
 
 function openClient(onFact: (fact: CodexFact) => void = () => {}) {
   const written: { method: string; params?: unknown }[] = [];
@@ -26,8 +28,10 @@ const turnEnd = {
 describe('the codex client', () => {
   it('reports the turn of an answer before an end that came in the same chunk', () => {
     const facts: string[] = [];
-    const { client, receive } = openClient((fact) => facts.push(`${fact.type} ${fact.turnId}`));
-    void client.startTurn('thread-1', 'hello');
+    const { client, receive } = openClient((fact) => {
+      if ('turnId' in fact && fact.type !== 'notified') facts.push(`${fact.type} ${fact.turnId}`);
+    });
+    void client.requests.startTurn('thread-1', 'hello');
     receive({ id: 1, result: { turn: { id: 'turn-1' } } }, turnEnd);
     expect(facts).toEqual(['turn.started turn-1', 'turn.completed turn-1']);
   });
@@ -35,49 +39,90 @@ describe('the codex client', () => {
   it('greets, then tells that it is ready', async () => {
     const { client, written, receive } = openClient();
     const greeted = client.initialize({ name: 'test', version: '1' });
-    receive({ id: 1, result: {} });
-    await greeted;
+    receive({ id: 1, result: { userAgent: 'test/0.169.0 (Debian 12) unknown (test; 1)' } });
+    expect(await greeted).toBe('0.169.0');
     expect(written).toEqual([
       {
         id: 1,
         method: 'initialize',
-        params: { clientInfo: { name: 'test', version: '1' }, capabilities: null },
+        params: {
+          clientInfo: { name: 'test', title: null, version: '1' },
+          capabilities: { experimentalApi: true, requestAttestation: false },
+        },
       },
       { method: 'initialized' },
     ]);
   });
 
-  it('starts a thread with its settings and gives its id', async () => {
-    const { client, written, receive } = openClient();
-    const started = client.startThread({ cwd: '/work', sandbox: 'read-only' });
-    receive({ id: 1, result: { thread: { id: 'thread-1' } } });
-    expect(await started).toBe('thread-1');
-    expect(written[0]?.params).toEqual({ cwd: '/work', sandbox: 'read-only' });
+  it('tells a notification as it is before what it means', () => {
+    const facts: CodexFact[] = [];
+    const { receive } = openClient((fact) => facts.push(fact));
+    receive(lines.turnStarted, lines.commentaryCompleted, lines.usage, lines.reconnecting, turnEnd);
+    expect(facts.map(({ type }) => type)).toEqual([
+      'notified',
+      'turn.started',
+      'notified',
+      'message.completed',
+      'notified',
+      'turn.erred',
+      'activity.changed',
+      'notified',
+      'turn.completed',
+    ]);
+    expect(facts[0]).toMatchObject({ method: 'turn/started', params: lines.turnStarted.params });
+    expect(facts.at(-1)).toMatchObject({ lastMessage: 'nothing but commentary' });
   });
 
-  it('resumes a thread without asking for its turns', async () => {
-    const { client, written, receive } = openClient();
-    const resumed = client.resumeThread('thread-1', { cwd: '/work' });
-    receive({ id: 1, result: {} });
-    await resumed;
-    expect(written[0]?.params).toEqual({ threadId: 'thread-1', excludeTurns: true, cwd: '/work' });
-  });
-
-  it('interrupts whatever turn runs, without naming it', async () => {
-    const { client, written, receive } = openClient();
-    const interrupted = client.interruptTurn('thread-1');
-    receive({ id: 1, result: {} });
-    await interrupted;
-    expect(written[0]).toMatchObject({
-      method: 'turn/interrupt',
-      params: { threadId: 'thread-1', turnId: '' },
+  it('asks what Codex asks, and tells that it is resolved after the notification', () => {
+    const facts: CodexFact[] = [];
+    const { client, written, receive } = openClient((fact) => facts.push(fact));
+    receive(lines.turnStarted, lines.changesStarted, asks.changes);
+    const asked = facts.at(-1);
+    expect(asked).toMatchObject({
+      type: 'approval.requested',
+      changes: [{ path: '/work/new-file.txt' }],
     });
+    const requestId = asked?.type === 'approval.requested' ? asked.requestId : '';
+    expect(client.answer(requestId, { decision: 'decline' })).toBe(true);
+    expect(written).toEqual([{ id: 0, result: { decision: 'decline' } }]);
+    receive(lines.resolved(0));
+    expect(facts.slice(-2)).toMatchObject([
+      { type: 'notified', method: 'serverRequest/resolved' },
+      { type: 'approval.resolved', threadId: 'thread-1', requestId },
+    ]);
+  });
+
+  it('can be answered while it asks', () => {
+    const { client, written, receive } = openClient((fact) => {
+      if (fact.type === 'approval.requested') client.answer(fact.requestId, { decision: 'accept' });
+    });
+    receive(asks.command);
+    expect(written).toEqual([{ id: 0, result: { decision: 'accept' } }]);
+  });
+
+  it('H5: refuses what nobody can answer, also an approval that belongs to no thread', () => {
+    const { written, receive } = openClient();
+    receive({ ...asks.command, params: {} }, { id: 1, method: 'attestation/generate', params: {} });
+    expect(written).toMatchObject([
+      { id: 0, error: { code: -32601 } },
+      { id: 1, error: { code: -32601 } },
+    ]);
+  });
+
+  it('answers nothing after its end', () => {
+    const facts: CodexFact[] = [];
+    const { client, written, receive } = openClient((fact) => facts.push(fact));
+    receive(asks.command);
+    client.close(new Error('gone'));
+    expect(facts).toMatchObject([{ type: 'approval.requested', requestId: '0' }]);
+    expect(client.answer('0', { decision: 'accept' })).toBe(false);
+    expect(written).toEqual([]);
   });
 
   it('rejects an answer without the id it must carry, and reports no fact', async () => {
     const facts: CodexFact[] = [];
     const { client, receive } = openClient((fact) => facts.push(fact));
-    const turn = client.startTurn('thread-1', 'hello');
+    const turn = client.requests.startTurn('thread-1', 'hello');
     receive({ id: 1, result: { turn: {} } });
     await expect(turn).rejects.toThrow(ProtocolError);
     expect(facts).toEqual([]);
@@ -87,19 +132,20 @@ describe('the codex client', () => {
     const { client, problems, receive } = openClient(() => {
       throw new Error('a broken listener');
     });
-    const turn = client.startTurn('thread-1', 'hello');
+    const turn = client.requests.startTurn('thread-1', 'hello');
     receive({ id: 1, result: { turn: { id: 'turn-1' } } }, turnEnd);
     expect(await turn).toBe('turn-1');
-    expect(problems.map(({ code }) => code)).toEqual(['listener_failed', 'listener_failed']);
+    expect(problems.map(({ code }) => code)).toEqual(Array(3).fill('listener_failed'));
   });
 
   it('reports a last line without a newline before it fails what is open', async () => {
     const facts: string[] = [];
     const { client } = openClient((fact) => facts.push(fact.type));
     client.receive(Buffer.from(JSON.stringify(turnEnd)));
-    const open = client.startThread();
+    expect(facts).toEqual([]);
+    const open = client.requests.startThread();
     client.close(new Error('gone'));
-    expect(facts).toEqual(['turn.completed']);
+    expect(facts).toEqual(['notified', 'turn.completed']);
     await expect(open).rejects.toThrow('gone');
   });
 });

@@ -1,4 +1,13 @@
-import type { BackendExit } from '../domain/ports/codex.js';
+import type { BackendExit } from './ports/codex.js';
+
+const INSTALL =
+  'install the Codex CLI (`npm install -g @openai/codex`), or check the command and `cwd`';
+
+const UPDATE =
+  'this Codex CLI has no `app-server`: update it (`npm install -g @openai/codex@latest`)';
+
+/** How a Codex CLI without `app-server` takes the word: as an unknown command, or as a prompt. */
+const TOO_OLD = /unrecognized subcommand|stdin is not a terminal/;
 
 /** The process could not be started at all: the command or its working directory is missing. */
 export class BackendSpawnError extends Error {
@@ -9,7 +18,7 @@ export class BackendSpawnError extends Error {
     readonly command: string,
     cause: unknown,
   ) {
-    super(`cannot start ${command}: ${reasonOf(cause)}; check the command and \`cwd\``, { cause });
+    super(`cannot start ${command}: ${reasonOf(cause)}; ${INSTALL}`, { cause });
   }
 }
 
@@ -22,7 +31,7 @@ export class BackendExitedError extends Error {
     readonly exit: BackendExit,
     cause?: unknown,
   ) {
-    super(`the codex process ${describeExit(exit)}${lastWords(exit)}`, { cause });
+    super(`the codex process ${describeExit(exit)}${lastWords(exit)}${adviceOn(exit)}`, { cause });
   }
 }
 
@@ -36,6 +45,21 @@ export class BackendStopError extends Error {
   }
 }
 
+/**
+ * What a refusal of Codex means, where we act on it. Codex has one code for nearly all of them
+ * (-32600 in 0.169.0), so it is read from the sentence.
+ */
+export type RefusalKind =
+  /** Another process has the thread loaded. */
+  | 'thread_held'
+  /** There is no such thread on disk, or it never had a turn. */
+  | 'thread_not_found'
+  | 'thread_archived'
+  /** The configuration does not load; `reason` has Codex' sentence without its prefix. */
+  | 'bad_configuration'
+  | 'input_too_large'
+  | 'other';
+
 /** Codex answered a request with an error. */
 export class RequestRefusedError extends Error {
   override readonly name = 'RequestRefusedError';
@@ -46,12 +70,14 @@ export class RequestRefusedError extends Error {
    * @param rpcCode the JSON-RPC error code.
    * @param reason Codex' own sentence.
    * @param data whatever Codex added.
+   * @param kind what it means.
    */
   constructor(
     readonly method: string,
     readonly rpcCode: number,
     readonly reason: string,
     readonly data?: unknown,
+    readonly kind: RefusalKind = 'other',
   ) {
     super(`codex refused ${method}: ${reason}`);
   }
@@ -97,6 +123,10 @@ export function describeExit({ exitCode, signal }: BackendExit): string {
 function lastWords({ stderrTail }: BackendExit): string {
   const lastLine = stderrTail.at(-1);
   return lastLine === undefined ? '' : `: ${lastLine}`;
+}
+
+function adviceOn({ stderrTail }: BackendExit): string {
+  return stderrTail.some((line) => TOO_OLD.test(line)) ? `; ${UPDATE}` : '';
 }
 
 function reasonOf(cause: unknown): string {

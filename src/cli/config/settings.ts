@@ -1,0 +1,237 @@
+import type { ApprovalPolicy, SandboxMode } from '../../domain/ports/codex.js';
+import {
+  type Kind,
+  name,
+  number,
+  oneOf,
+  orNone,
+  path,
+  program,
+  programArguments,
+  prose,
+  seconds,
+  type Value,
+  yesOrNo,
+} from './kinds.js';
+import { APPROVAL_DEFAULTS, APPROVAL_POLICIES, type ApprovalDefault, SANDBOXES } from './rights.js';
+
+/**
+ * What a project file may do with a setting that the person does not set. `never`: not have it.
+ * `names`: give it a value. `narrows`: make it lower or narrower than the default. `bounds`: say how
+ * much callers and Codex' own configuration get at most.
+ */
+export type ProjectRule = 'never' | 'names' | 'narrows' | 'bounds';
+
+/** One setting: everything else about it is derived from this. */
+export interface Setting<T extends Value, D extends Value = T> {
+  readonly kind: Kind<T>;
+  readonly initial: D;
+  readonly project: ProjectRule;
+  /** A value that is refused in a project file, instead of having no effect there. */
+  readonly refusedInProject?: T;
+  /** How null is shown. */
+  readonly unset?: string;
+  /** Its flag, if that is not its key with dashes. */
+  readonly flag?: string;
+  /** What it is, in a few words. */
+  readonly description: string;
+}
+
+const setting = <T extends Value, D extends Value = T>(one: Setting<T, D>): Setting<T, D> => one;
+
+const SANDBOX = oneOf<SandboxMode>('mode', SANDBOXES);
+const APPROVAL_POLICY = oneOf<ApprovalPolicy>('policy', APPROVAL_POLICIES);
+
+/** All settings, in the order they are shown in. */
+export const SETTINGS = {
+  team: setting({
+    kind: name(),
+    initial: 'default',
+    project: 'names',
+    description: 'the team whose registry is used',
+  }),
+  max_sessions: setting({
+    kind: number('number', { least: 1, isWhole: true }),
+    initial: 10,
+    project: 'narrows',
+    description: 'the most sessions active at once',
+  }),
+  max_turns: setting<number | null>({
+    kind: orNone(number('number', { least: 1, isWhole: true })),
+    initial: null,
+    project: 'narrows',
+    unset: 'unlimited',
+    description: 'the most turns running at once; others wait in order',
+  }),
+  codex_command: setting({
+    kind: program(),
+    initial: 'codex',
+    project: 'never',
+    description: 'the Codex program',
+  }),
+  codex_args: setting<readonly string[]>({
+    kind: programArguments(),
+    initial: [],
+    project: 'never',
+    unset: 'none',
+    flag: '--codex-arg',
+    description: 'more arguments for codex app-server, such as -c key=value',
+  }),
+  model: setting<string, string | null>({
+    kind: name(),
+    initial: null,
+    project: 'names',
+    unset: "Codex' own",
+    description: 'the model of sessions that ask for none',
+  }),
+  sandbox: setting<SandboxMode, SandboxMode | null>({
+    kind: SANDBOX,
+    initial: null,
+    project: 'bounds',
+    unset: "Codex' own",
+    description: 'the sandbox of sessions that ask for none',
+  }),
+  approval_policy: setting<ApprovalPolicy, ApprovalPolicy | null>({
+    kind: APPROVAL_POLICY,
+    initial: null,
+    project: 'bounds',
+    unset: "Codex' own",
+    description: 'when Codex asks, in sessions that do not say',
+  }),
+  events: setting({
+    kind: yesOrNo(),
+    initial: true,
+    project: 'never',
+    description: 'send codex/event notifications',
+  }),
+  elicitation: setting<'declared' | 'never'>({
+    kind: oneOf('when', ['declared', 'never']),
+    initial: 'declared',
+    project: 'never',
+    description: 'ask for approvals through clients that declared it, or never',
+  }),
+  approval_timeout_seconds: setting({
+    kind: seconds(),
+    initial: 300,
+    project: 'never',
+    description: 'how long an approval waits for its answer',
+  }),
+  approval_default: setting<ApprovalDefault>({
+    kind: oneOf('decision', APPROVAL_DEFAULTS),
+    initial: 'decline',
+    project: 'narrows',
+    refusedInProject: 'accept',
+    description: 'the answer to an approval that nobody answers',
+  }),
+  max_result_chars: setting({
+    kind: number('number', { least: 1000, isWhole: true }),
+    initial: 80_000,
+    project: 'never',
+    description: 'the longest result, in characters; longer ones are cut, and can be read on',
+  }),
+  watchdog_seconds: setting({
+    kind: seconds(),
+    initial: 300,
+    project: 'never',
+    description: 'how long a turn may be silent before Codex is asked whether it still runs',
+  }),
+  turn_timeout_seconds: setting<number | null>({
+    kind: orNone(seconds()),
+    initial: null,
+    project: 'never',
+    unset: 'unlimited',
+    description: 'how long a turn may take before it is interrupted',
+  }),
+  close_timeout_seconds: setting({
+    kind: seconds(),
+    initial: 10,
+    project: 'never',
+    description: 'how long closing a session waits for its turn to end',
+  }),
+  shutdown_grace_seconds: setting({
+    kind: seconds(),
+    initial: 10,
+    project: 'never',
+    description: 'how long turns may go on once the server is to end',
+  }),
+  archive_on_close: setting({
+    kind: yesOrNo(),
+    initial: true,
+    project: 'never',
+    description: 'archive the thread of a session that is closed',
+  }),
+  close_unused_after_days: setting<number | null>({
+    kind: orNone(number('days', { least: 0, most: 36_500 })),
+    initial: 30,
+    project: 'never',
+    unset: 'never',
+    description: 'when stale sessions with a generated name are closed',
+  }),
+  log_level: setting<'error' | 'warn' | 'info' | 'debug'>({
+    kind: oneOf('level', ['error', 'warn', 'info', 'debug']),
+    initial: 'info',
+    project: 'never',
+    description: 'what is logged to standard error',
+  }),
+  audit: setting({
+    kind: yesOrNo(),
+    initial: false,
+    project: 'never',
+    description: 'keep an audit log: who, when, which session',
+  }),
+  audit_prompts: setting({
+    kind: yesOrNo(),
+    initial: false,
+    project: 'never',
+    description: 'with the first 200 characters of each prompt',
+  }),
+  audit_file: setting<string, string | null>({
+    kind: path(),
+    initial: null,
+    project: 'never',
+    unset: "audit.jsonl in the team's folder",
+    description: 'the file of the audit log',
+  }),
+};
+
+export type Key = keyof typeof SETTINGS;
+
+/** The keys in the order they are shown in. */
+export const KEYS = Object.keys(SETTINGS) as readonly Key[];
+
+/** A setting whatever its values are. */
+export const settingOf = (key: Key): Setting<Value> => SETTINGS[key];
+
+type Camel<T extends string> = T extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : T;
+
+type ValueOf<S> = S extends Setting<infer T, infer D> ? T | D : never;
+
+/** The value of every setting, under its key in camel case. */
+export type Settings = {
+  readonly [K in Key as Camel<K>]: ValueOf<(typeof SETTINGS)[K]>;
+};
+
+/** The name of a setting in `Settings`. */
+export const camel = (key: string): string =>
+  key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The variable a setting is read from. */
+export const variableOf = (key: Key): string => `CODEX_SESSIONS_${key.toUpperCase()}`;
+
+/** The flag a setting is read from. */
+export const flagOf = (key: Key): string => settingOf(key).flag ?? `--${key.replaceAll('_', '-')}`;
+
+/** The fields of a preset, and what a project file may do with each. */
+export const PRESET_FIELDS = {
+  model: { kind: name(), project: 'names' },
+  sandbox: { kind: SANDBOX, project: 'bounds' },
+  approval_policy: { kind: APPROVAL_POLICY, project: 'bounds' },
+  instructions: { kind: prose(), project: 'names' },
+  base_instructions: { kind: prose(), project: 'names' },
+} as const satisfies Readonly<Record<string, { kind: Kind<string>; project: ProjectRule }>>;
+
+export type PresetField = keyof typeof PRESET_FIELDS;
+
+export const FIELDS = Object.keys(PRESET_FIELDS) as readonly PresetField[];

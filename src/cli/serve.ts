@@ -1,0 +1,94 @@
+import { LineTransport } from '../mcp/line-transport.js';
+import { serveMcp } from '../mcp/server.js';
+import type { AgentService } from '../proxy/api.js';
+import type { Log } from '../proxy/log.js';
+import { flagsOf, type SettingOptions } from './config/flags.js';
+import { type Configuration, loadConfiguration } from './config/load.js';
+import { ownPlace } from './config/place.js';
+import { complainOfFaults } from './config.js';
+import { depthOf } from './serve/depth.js';
+import { createLog } from './serve/log.js';
+import type { OpenService } from './serve/service.js';
+import type { Surroundings } from './terminal.js';
+
+/** How long a process that should be over is waited for, in milliseconds. */
+const LAST_WAIT_MS = 2_000;
+
+/** Serves the tools over standard input and output until the client leaves, or a signal comes. */
+export async function serve(
+  options: SettingOptions,
+  world: Surroundings,
+  version: string,
+): Promise<number> {
+  const place = ownPlace();
+  const loaded = loadConfiguration({ ...place, ...flagsOf(options) });
+  if (!loaded.ok) {
+    complainOfFaults(loaded.refusal, world);
+    return 1;
+  }
+  const configuration = loaded.value;
+  const { settings } = configuration;
+  const log = createLog(world.error, settings.logLevel, world.clock);
+  const opening = openOnce({ configuration, version, world, log });
+  const transport = new LineTransport();
+  const server = serveMcp({
+    house: {
+      service: opening.service,
+      events: settings.events,
+      elicits: settings.elicitation === 'declared',
+      maxResultChars: settings.maxResultChars,
+    },
+    transport,
+    version,
+    listsOnly: depthOf(place.env) > 0,
+    onProblem: ({ message }) => log('warn', 'a message was ignored', { message }),
+  });
+  // after the greeting: a client does not wait for the registry
+  setImmediate(() => void opening.service().catch(() => {}));
+  const end = await Promise.race([transport.ended, signalled()]);
+  log('info', 'ending', { because: end });
+  await opening.close(end === 'end' ? settings.shutdownGraceSeconds * 1000 : 0);
+  await server.close();
+  setTimeout(() => process.exit(), LAST_WAIT_MS).unref();
+  return 0;
+}
+
+function signalled(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    // they stay: ending is bounded, and a second signal must not cut it short
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, resolve);
+  });
+}
+
+interface Parts {
+  readonly configuration: Configuration;
+  readonly version: string;
+  readonly world: Surroundings;
+  readonly log: Log;
+}
+
+/** Opens the service when it is first asked for; again if that failed. */
+function openOnce({ configuration, version, world, log }: Parts) {
+  let opening: Promise<OpenService> | undefined;
+  const { home, clock } = world;
+  const open = async (): Promise<OpenService> => {
+    // here, because loading it takes longer than greeting a client
+    const { openService } = await import('./serve/service.js');
+    return openService({ configuration, version, home, log, clock });
+  };
+  return {
+    async service(): Promise<AgentService> {
+      opening ??= open().catch((error: unknown) => {
+        opening = undefined;
+        const reason = error instanceof Error ? error.message : String(error);
+        log('error', 'the registry cannot be opened', { reason });
+        throw error;
+      });
+      return (await opening).service;
+    },
+    async close(graceMs: number): Promise<void> {
+      const opened = await opening?.catch(() => undefined);
+      await opened?.close(graceMs);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { startCodexBackend } from '../../codex/index.js';
+import type { CodexBackend } from '../../domain/ports/codex.js';
+import type { StartBackend } from '../../proxy/backend-host.js';
+import type { Log } from '../../proxy/log.js';
+import type { Settings } from '../config/settings.js';
+import { oneDeeper } from './depth.js';
+
+/** How Codex is started: without a shell, in our own working directory, and never to outlive us. */
+export function codexStarter(
+  { codexCommand, codexArgs }: Pick<Settings, 'codexCommand' | 'codexArgs'>,
+  version: string,
+  log: Log,
+): StartBackend {
+  return async (hooks) => {
+    const backend = await startCodexBackend({
+      ...hooks,
+      command: codexCommand,
+      args: ['app-server', ...codexArgs],
+      env: oneDeeper(process.env),
+      clientInfo: { name: 'codex-sessions', title: 'Codex Sessions', version },
+      onProblem: ({ code }) => log('warn', 'codex said something odd', { code }),
+    });
+    log('info', 'codex is up', { pid: backend.pid, version: backend.version });
+    endWithUs(backend);
+    return backend;
+  };
+}
+
+/** Even when we are ended in the middle of everything. After SIGKILL the end of its input tells it. */
+function endWithUs({ pid, exited }: CodexBackend): void {
+  const kill = (): void => {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // gone already
+    }
+  };
+  process.once('exit', kill);
+  void exited.then(() => process.off('exit', kill));
+}

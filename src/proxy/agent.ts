@@ -1,0 +1,303 @@
+import { type Actor, createActor, type InspectionEvent } from 'xstate';
+import {
+  type TurnsEffect,
+  type TurnsEvent,
+  type TurnsMachine,
+  type TurnsPatience,
+  turnsMachine,
+} from '../../machines/index.js';
+import type { CodexBackend, CodexFact } from '../domain/ports/codex.js';
+import { hearsTurn, stateOf, turnEventOf } from './agent-rules.js';
+import { AgentThread } from './agent-thread.js';
+import type { TurnEnd, TurnState, TurnWatcher } from './api.js';
+import type { ApprovalDesk } from './approval-desk.js';
+import type { BackendHost } from './backend-host.js';
+import type { Log } from './log.js';
+import type { Opening, OpeningPlan } from './opening.js';
+import type { Slot, TurnSlots } from './slots.js';
+import { checkTurn } from './turn-check.js';
+import { TurnRecord } from './turn-record.js';
+
+/** What a session at work needs of the house. */
+export interface AgentParts {
+  readonly host: BackendHost;
+  readonly desk: ApprovalDesk;
+  readonly slots: TurnSlots;
+  readonly patience: TurnsPatience;
+  readonly now: () => number;
+  readonly nextTicket: () => string;
+  readonly archivesOnClose: boolean;
+  readonly log: Log;
+  /** A turn longer than this is interrupted; null: none is. In milliseconds. */
+  readonly turnTimeoutMs: number | null;
+  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+}
+
+/** What a session at work tells the house. */
+export interface AgentEvents {
+  /** A turn begins, or is about to. */
+  readonly began: () => void;
+  /** Codex named the turn. */
+  readonly named: (turnId: string) => void;
+  /** The thread is open for the first time, or again; what is refused here refuses the turn. */
+  readonly opened: (opening: Opening) => Promise<void>;
+  /** A turn ended; awaited before whoever asked for it is told. */
+  readonly ended: (ended: EndedTurn) => Promise<void> | void;
+  /** Nothing more comes of it: it was closed, or what carried it is gone. */
+  readonly gone: () => void;
+}
+
+/** A turn that ended. */
+export interface EndedTurn {
+  readonly end: TurnEnd;
+  readonly turnId: string | null;
+  /** False: it never left the queue. */
+  readonly wasCurrent: boolean;
+}
+
+/** One session at work: its queue of turns, and the thread they run on. */
+export class Agent {
+  readonly agentId: string;
+  readonly identity: string;
+  readonly thread: AgentThread;
+  readonly #parts: AgentParts;
+  readonly #events: AgentEvents;
+  readonly #actor: Actor<TurnsMachine>;
+  readonly #turns = new Map<string, TurnRecord>();
+  readonly #closed: Promise<void>;
+  #slot: Slot | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    { agentId, identity }: { readonly agentId: string; readonly identity: string },
+    plan: OpeningPlan,
+    parts: AgentParts,
+    events: AgentEvents,
+  ) {
+    this.agentId = agentId;
+    this.identity = identity;
+    this.#parts = parts;
+    this.#events = events;
+    this.thread = new AgentThread(parts.host, plan, {
+      // told before anything of the thread is heard
+      opened: (thread) => this.#current?.tellOpened(thread),
+      hear: (fact) => this.#hear(fact),
+      bind: events.opened,
+    });
+    const { patience, inspect } = parts;
+    this.#actor = createActor(turnsMachine, {
+      id: `turns ${agentId}`,
+      input: { patience },
+      ...(inspect && { inspect }),
+    });
+    this.#actor.on('*', (effect) => this.#do(effect));
+    this.#closed = new Promise((resolve) => {
+      this.#actor.subscribe({ complete: () => resolve(events.gone()) });
+    });
+    this.#actor.subscribe(() => this.#current?.tellProgress());
+    this.#actor.start();
+  }
+
+  /** Nothing runs, and nothing waits. */
+  get isIdle(): boolean {
+    return this.#actor.getSnapshot().matches('idle');
+  }
+
+  get isClosing(): boolean {
+    return this.#actor.getSnapshot().matches('closing');
+  }
+
+  /** The turn that runs, or is next to. */
+  get current(): TurnRecord | undefined {
+    return this.#current;
+  }
+
+  get state(): TurnState {
+    return stateOf(this.#actor.getSnapshot());
+  }
+
+  get queued(): number {
+    return this.#actor.getSnapshot().context.queue.length;
+  }
+
+  submit(prompt: string, watcher: TurnWatcher, predecessor: TurnRecord['predecessor']): TurnRecord {
+    const { nextTicket, now } = this.#parts;
+    const { agentId, identity } = this;
+    const turn = new TurnRecord(nextTicket(), prompt, {
+      ...{ agentId, identity, predecessor, now },
+      threadId: () => this.thread.threadId,
+      place: (ticket) => this.#placeOf(ticket),
+      cancel: (ticket) => this.cancel(ticket, 'cancelled'),
+    });
+    turn.watch(watcher);
+    this.#turns.set(turn.ticket, turn);
+    this.#actor.send({ type: 'turn.submit', ticket: turn.ticket });
+    return turn;
+  }
+
+  cancel(ticket: string, reason: 'cancelled' | 'shutdown' | 'timeout'): void {
+    this.#actor.send({ type: 'turn.cancel', ticket, reason });
+  }
+
+  /** Interrupts all that runs and waits: the house is closing. */
+  cancelAll(): void {
+    const { queue, current } = this.#actor.getSnapshot().context;
+    for (const ticket of [...queue, ...(current ? [current.ticket] : [])]) {
+      this.cancel(ticket, 'shutdown');
+    }
+  }
+
+  /** Closes: resolves when nothing of it is left at Codex. */
+  close(): Promise<void> {
+    this.#actor.send({ type: 'session.close' });
+    this.#parts.desk.clear(this.agentId, { decision: 'cancel' });
+    return this.#closed;
+  }
+
+  /** The backend is gone, and all that ran with it. */
+  lose(cause: unknown): void {
+    this.#actor.send({ type: 'backend.lost', cause });
+    this.#parts.desk.clear(this.agentId, { decision: 'cancel' });
+  }
+
+  /** Puts an idle session aside: Codex tells no more of its thread. */
+  async park(): Promise<void> {
+    this.#actor.stop();
+    await this.thread.leave();
+  }
+
+  get #current(): TurnRecord | undefined {
+    const { current } = this.#actor.getSnapshot().context;
+    return current === null ? undefined : this.#turns.get(current.ticket);
+  }
+
+  #placeOf(ticket: string): { readonly state: TurnState; readonly before: number } {
+    const snapshot = this.#actor.getSnapshot();
+    const { queue, current } = snapshot.context;
+    const ahead = this.#slot?.before ?? 0;
+    const place = queue.indexOf(ticket);
+    if (place >= 0) return { state: 'queued', before: place + 1 };
+    if (current?.ticket !== ticket) return { state: 'idle', before: 0 };
+    return { state: stateOf(snapshot), before: ahead };
+  }
+
+  #send(event: TurnsEvent): void {
+    this.#actor.send(event);
+  }
+
+  #do(effect: TurnsEffect): void {
+    switch (effect.type) {
+      case 'slot.request':
+        this.#events.began();
+        this.#startTimer();
+        this.#slot = this.#parts.slots.request(() => this.#send({ type: 'slot.granted' }));
+        return;
+      case 'slot.release':
+        clearTimeout(this.#timer);
+        this.#slot?.release();
+        return;
+      case 'thread.open':
+        return this.#answer(this.thread.open(), (opened) => {
+          const turn = this.#turns.get(effect.ticket);
+          turn?.tellOpened(opened);
+          turn?.tellReady(opened);
+          return { type: 'thread.opened' };
+        });
+      case 'turn.start':
+        // the fact, not the answer, names the turn: it is told in the order Codex wrote
+        return this.#answer(this.#start(effect.ticket), () => undefined, 'turn.refused');
+      case 'turn.interrupt':
+        return void this.thread.interrupt();
+      case 'turn.check':
+        return this.#check(effect.turnId);
+      case 'turn.settle':
+        return this.#settle(effect);
+      case 'session.free':
+        return void this.thread
+          .free(this.#parts.archivesOnClose)
+          .then(() => this.#send({ type: 'session.freed' }));
+    }
+  }
+
+  /** Sends the machine what came of an effect. */
+  #answer<T>(
+    work: Promise<T>,
+    onDone: (value: T) => TurnsEvent | undefined,
+    onFailed: 'thread.refused' | 'turn.refused' = 'thread.refused',
+  ): void {
+    work
+      .then(onDone, (cause: unknown): TurnsEvent => ({ type: onFailed, cause }))
+      .then((event) => {
+        if (event !== undefined) this.#send(event);
+      });
+  }
+
+  async #start(ticket: string): Promise<void> {
+    const turn = this.#turns.get(ticket);
+    await this.thread.startTurn(turn?.prompt ?? '');
+  }
+
+  #startTimer(): void {
+    const { turnTimeoutMs } = this.#parts;
+    clearTimeout(this.#timer);
+    if (turnTimeoutMs === null) return;
+    this.#timer = setTimeout(() => {
+      const ticket = this.#current?.ticket;
+      if (ticket !== undefined) this.cancel(ticket, 'timeout');
+    }, turnTimeoutMs);
+  }
+
+  #check(turnId: string | null): void {
+    const turn = this.#current;
+    const { patience } = this.#parts;
+    void checkTurn(this.thread, turnId, turn, patience).then((event) => this.#send(event));
+  }
+
+  #settle({ ticket, verdict, wasCurrent }: Extract<TurnsEffect, { type: 'turn.settle' }>): void {
+    const turn = this.#turns.get(ticket);
+    if (turn === undefined) return;
+    this.#turns.delete(ticket);
+    const { turnId } = verdict;
+    if (turnId !== null) this.thread.settled(turnId);
+    const end = turn.endOf(verdict);
+    void Promise.resolve(this.#events.ended({ end, turnId, wasCurrent })).finally(() =>
+      turn.settle(end),
+    );
+  }
+
+  #hear(fact: CodexFact): void {
+    if (fact.type === 'approval.requested') return this.#lay(fact);
+    if (fact.type === 'approval.resolved') {
+      return this.#parts.desk.withdraw(fact.threadId, fact.requestId);
+    }
+    const turn = this.#current;
+    if (turn !== undefined && hearsTurn(this.#actor.getSnapshot(), fact)) turn.hear(fact);
+    if (fact.type === 'turn.started') this.#events.named(fact.turnId);
+    const event = turnEventOf(fact);
+    if (event !== undefined) {
+      this.thread.heard(fact);
+      this.#send(event);
+    }
+  }
+
+  #lay(request: Extract<CodexFact, { type: 'approval.requested' }>): void {
+    const backend: CodexBackend | null = this.#parts.host.current;
+    const turn = this.#current;
+    const { agentId } = this;
+    if (turn === undefined || this.isClosing) {
+      backend?.answer(request.requestId, { decision: 'decline' });
+      return;
+    }
+    const approval = this.#parts.desk.lay({
+      agentId,
+      request,
+      answer: (decision) => void backend?.answer(request.requestId, decision),
+      settled: () => {
+        turn.settleApproval(approval.approvalId);
+        this.#send({ type: 'approval.settled', approvalId: approval.approvalId });
+      },
+    });
+    this.#send({ type: 'approval.requested', approvalId: approval.approvalId });
+    turn.ask(approval);
+  }
+}

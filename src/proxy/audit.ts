@@ -1,0 +1,13 @@
+/** What happened, for those who want to know later. */
+export interface AuditEntry {
+  readonly event: 'turn.asked' | 'turn.ended' | 'session.closed' | 'approval.answered';
+  readonly agentId: string;
+  readonly identity?: string;
+  readonly turnId?: string | null;
+  readonly how?: string;
+  readonly decision?: string;
+  /** Given with `turn.asked`; whether it is written, and how much of it, is not decided here. */
+  readonly prompt?: string;
+}
+
+export type Audit = (entry: AuditEntry) => void;

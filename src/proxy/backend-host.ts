@@ -1,0 +1,129 @@
+import { type Actor, createActor, fromPromise, type InspectionEvent, waitFor } from 'xstate';
+import {
+  type BackendMachine,
+  type BackendPatience,
+  type BackendSnapshot,
+  backendMachine,
+} from '../../machines/index.js';
+import type { CodexBackend, CodexFact } from '../domain/ports/codex.js';
+import type { BackendStatus } from './api.js';
+import { Mailroom } from './mailroom.js';
+
+/** What a backend is started with. */
+export interface BackendHooks {
+  readonly onFact: (fact: CodexFact) => void;
+  /** Aborting it ends the start, process included. */
+  readonly signal: AbortSignal;
+}
+
+export type StartBackend = (hooks: BackendHooks) => Promise<CodexBackend>;
+
+export interface BackendHostOptions {
+  readonly start: StartBackend;
+  readonly patience: BackendPatience;
+  /** A backend that served is gone, by itself or (null) stopped; before the next one is started. */
+  readonly onLost: (error: unknown) => void;
+  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+}
+
+export const BACKEND_PATIENCE: BackendPatience = Object.freeze({
+  limit: 5,
+  backOffMs: 500,
+  coolOffMs: 30_000,
+  provenMs: 10_000,
+});
+
+/** Runs the one Codex process: starts it on first use, and again when it died. */
+export class BackendHost {
+  /** Threads of sub-agents and of sessions that left: nobody could answer for them. */
+  readonly mailroom = new Mailroom(({ requestId }) => {
+    this.current?.answer(requestId, { decision: 'decline' });
+  });
+  readonly #actor: Actor<BackendMachine>;
+  readonly #starting = new AbortController();
+  #started: Promise<CodexBackend> | undefined;
+
+  constructor({ start, patience, onLost, inspect }: BackendHostOptions) {
+    const machine = backendMachine.provide({
+      actors: {
+        startBackend: fromPromise(() => {
+          this.mailroom.empty();
+          const { signal } = this.#starting;
+          this.#started = start({ onFact: (fact) => this.mailroom.deliver(fact), signal });
+          return this.#started;
+        }),
+        watchBackend: fromPromise(async ({ input }) => exitOf(input)),
+        stopBackend: fromPromise(async ({ input }) => {
+          this.#starting.abort(new Error('the proxy is shutting down'));
+          const started = input ?? (await this.#started?.catch(() => null));
+          await started?.stop();
+        }),
+      },
+    });
+    this.#actor = createActor(machine, { input: { patience }, ...(inspect && { inspect }) });
+    let last: CodexBackend | null = null;
+    this.#actor.subscribe(({ context: { backend, error }, status }) => {
+      const isLost = last !== null && backend === null;
+      last = backend;
+      if (isLost) onLost(status === 'done' ? null : error);
+    });
+    this.#actor.start();
+  }
+
+  /**
+   * The running backend; started if there is none.
+   *
+   * @throws BackendSpawnError, BackendExitedError, RequestTimeoutError or RequestRefusedError when
+   *   it cannot be started, or failed too often; the error of the last attempt.
+   */
+  async need(): Promise<CodexBackend> {
+    const { failures } = this.#snapshot.context;
+    this.#actor.send({ type: 'backend.need' });
+    const isDecided = (snapshot: BackendSnapshot) =>
+      snapshot.matches('ready') ||
+      snapshot.matches('failed') ||
+      snapshot.status === 'done' ||
+      snapshot.matches('stopping') ||
+      snapshot.context.failures > failures;
+    const { context } = await waitFor(this.#actor, isDecided);
+    if (context.backend !== null) return context.backend;
+    throw context.error ?? new Error('codex is being stopped');
+  }
+
+  /** The running backend, if there is one. */
+  get current(): CodexBackend | null {
+    return this.#snapshot.context.backend;
+  }
+
+  get status(): BackendStatus {
+    const { value, context } = this.#snapshot;
+    const state = value === 'judging' ? 'backing_off' : value;
+    return {
+      state,
+      pid: context.backend?.pid ?? null,
+      version: context.backend?.version ?? null,
+      restarts: context.restarts,
+      lastError: context.error instanceof Error ? context.error.message : null,
+    };
+  }
+
+  /** A turn came to its end: the backend works. */
+  prove(): void {
+    this.#actor.send({ type: 'backend.proved' });
+  }
+
+  /** Ends the process, also one that is being started. Idempotent; resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#actor.send({ type: 'backend.stop' });
+    await waitFor(this.#actor, (snapshot) => snapshot.status === 'done');
+  }
+
+  get #snapshot(): BackendSnapshot {
+    return this.#actor.getSnapshot();
+  }
+}
+
+function exitOf(backend: CodexBackend | null) {
+  if (backend === null) throw new TypeError('there is no backend to watch');
+  return backend.exited;
+}

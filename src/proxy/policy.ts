@@ -1,0 +1,68 @@
+import { InvalidArgumentError } from '../domain/index.js';
+import type { ApprovalDecision, CodexBackend, ThreadSettings } from '../domain/ports/codex.js';
+import type { SessionSettings } from './api.js';
+import { askedRights, excessOf, type Rights, type RightsRule } from './rights.js';
+
+/** The settings that an identity stands for. */
+export interface Preset {
+  readonly model?: string;
+  readonly developerInstructions?: string;
+  readonly baseInstructions?: string;
+}
+
+/** What the person it serves has decided. */
+export interface ServicePolicy {
+  /** How many turns may run at once, over all sessions; null: as many as there are sessions. */
+  readonly maxTurns: number | null;
+  readonly approvalTimeoutMs: number;
+  readonly approvalDefault: ApprovalDecision;
+  /** After so much silence in a turn Codex is asked how it stands. */
+  readonly watchdogMs: number;
+  /** A turn longer than this is interrupted; null: none is. */
+  readonly turnTimeoutMs: number | null;
+  /** How long a close waits for the end of what runs. */
+  readonly closeTimeoutMs: number;
+  /** Whether closing a session archives the thread that was started for it. */
+  readonly archiveOnClose: boolean;
+  /** Where neither the caller nor a preset says anything. */
+  readonly defaults: Preset;
+  /** By identity. */
+  readonly presets: ReadonlyMap<string, Preset>;
+  readonly rights: RightsRule;
+}
+
+/** The settings of a new session: the caller's, then its preset's, then the defaults. */
+export function settingsOf(
+  given: SessionSettings,
+  identity: string | undefined,
+  { presets, defaults }: ServicePolicy,
+): SessionSettings {
+  const preset = identity === undefined ? undefined : presets.get(identity);
+  return { ...defaults, ...preset, ...given };
+}
+
+/** Who asks for rights, and who decides. */
+export interface RightsClaim {
+  readonly identity: string | undefined;
+  readonly rule: RightsRule;
+}
+
+/** Gives a thread the rights that were decided, whatever its settings ask for. */
+export async function entitled(
+  backend: CodexBackend,
+  settings: ThreadSettings,
+  { identity, rule }: RightsClaim,
+): Promise<ThreadSettings> {
+  const own = rule.readsConfiguration
+    ? await backend.readConfiguration(settings.cwd)
+    : { sandbox: null, approvalPolicy: null };
+  return { ...settings, ...rule.decide(identity, askedRights(settings), own) };
+}
+
+/** What a caller changes of a session that is resumed may only narrow what the session had. */
+export function checkNarrows(changes: SessionSettings, had: Rights): void {
+  const excess = excessOf(askedRights(changes), had);
+  if (excess === undefined) return;
+  const rule = `${excess}, which this session had; start a new session, or fork this one, for more`;
+  throw new InvalidArgumentError('sandbox', rule);
+}

@@ -1,0 +1,108 @@
+import {
+  BackendExitedError,
+  BackendSpawnError,
+  InvalidArgumentError,
+  type Owner,
+  RegistryFormatError,
+  RequestRefusedError,
+  RequestTimeoutError,
+  SessionFailedError,
+  StoreError,
+} from '../domain/index.js';
+import type { Outcome, ServiceRefusal, ServiceRefusalCode } from './api.js';
+
+type Facts = Omit<ServiceRefusal, 'code' | 'message'>;
+
+export function refusal(
+  code: ServiceRefusalCode,
+  message: string,
+  facts: Facts = {},
+): ServiceRefusal {
+  return { code, message, ...facts };
+}
+
+export function refused<T = never>(reason: ServiceRefusal): Outcome<T> {
+  return { ok: false, refusal: reason };
+}
+
+/** Another process has the thread; a copy of it can be worked on. */
+export function threadHeld(threadId: string, owner?: Owner): ServiceRefusal {
+  const who =
+    owner === undefined || owner.pid === 0
+      ? 'another process, such as a codex in a terminal'
+      : `process ${owner.pid} on ${owner.host}`;
+  const message = `thread ${threadId} is in use by ${who}; close it there, or call codex with fork: "${threadId}" to go on with a copy`;
+  return refusal('thread_held', message, { threadId, ...(owner && { owner }) });
+}
+
+export function threadNotFound(threadId: string): ServiceRefusal {
+  const message = `Session not found for thread_id: ${threadId}`;
+  return refusal('thread_not_found', message, { threadId });
+}
+
+export function closedSession(agentId: string): ServiceRefusal {
+  const message = `session '${agentId}' is closed; call codex with agent_id: "${agentId}" to open it again, or start a new one`;
+  return refusal('session_closed', message, { agentId });
+}
+
+/** A refusal that travels as an error, where a step of many finds it. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+
+  constructor(readonly refusal: ServiceRefusal) {
+    super(refusal.message);
+  }
+}
+
+export function shuttingDown(): ServiceRefusal {
+  return refusal('shutting_down', 'this proxy is shutting down; ask again when it is back');
+}
+
+export function invalid(message: string): ServiceRefusal {
+  return refusal('invalid_session_params', message);
+}
+
+/**
+ * What a failure means to whoever asked.
+ *
+ * @param threadId the thread it was about, if there is one.
+ */
+export function refusalOf(failure: unknown, threadId?: string): ServiceRefusal {
+  const facts = threadId === undefined ? {} : { threadId };
+  const message = failure instanceof Error ? failure.message : String(failure);
+  if (failure instanceof RefusedError) return failure.refusal;
+  if (failure instanceof RequestRefusedError) return ofCodex(failure, threadId);
+  if (failure instanceof BackendExitedError) {
+    const { exitCode, signal, stderrTail } = failure.exit;
+    const stderr = stderrTail.slice(-5);
+    return refusal('child_process_dead', message, { ...facts, exitCode, signal, stderr });
+  }
+  if (failure instanceof BackendSpawnError) return refusal('child_process_dead', message, facts);
+  if (failure instanceof RequestTimeoutError) return refusal('request_timeout', message, facts);
+  if (failure instanceof StoreError || failure instanceof RegistryFormatError) {
+    return refusal('store_failed', message, facts);
+  }
+  if (failure instanceof InvalidArgumentError) return invalid(message);
+  if (failure instanceof SessionFailedError) {
+    return refusal('session_failed', message, { agentId: failure.agentId, ...facts });
+  }
+  return refusal('session_failed', message, facts);
+}
+
+function ofCodex({ kind, reason }: RequestRefusedError, threadId: string | undefined) {
+  const facts = threadId === undefined ? {} : { threadId };
+  switch (kind) {
+    case 'thread_held':
+      return threadHeld(threadId ?? '');
+    case 'thread_not_found':
+      return threadNotFound(threadId ?? '');
+    case 'bad_configuration':
+      return refusal(
+        'codex_refused',
+        `Failed to load Codex configuration from overrides: ${reason}`,
+        facts,
+      );
+    default:
+      return refusal('codex_refused', reason, facts);
+  }
+}

@@ -1,0 +1,271 @@
+import { hasGeneratedName, type SessionRecord } from '../domain/index.js';
+import { Serial } from '../runtime/durable/serial.js';
+import type { DurableSessions, RegisterRequest } from '../runtime/index.js';
+import { Agent, type AgentParts, type EndedTurn } from './agent.js';
+import type { Outcome, SessionSettings, TurnEnd } from './api.js';
+import { gitContextOf } from './git-context.js';
+import type { Opening, OpeningPlan } from './opening.js';
+import { checkNarrows, type RightsClaim } from './policy.js';
+import {
+  closedSession,
+  RefusedError,
+  refusal,
+  refusalOf,
+  refused,
+  threadHeld,
+} from './refusals.js';
+import { askedRights, narrower, type Rights, type RightsRule, rightsOf } from './rights.js';
+import { rememberedBy, THREAD } from './settings.js';
+
+export interface RosterOptions {
+  readonly sessions: DurableSessions;
+  readonly parts: AgentParts;
+  readonly rights: RightsRule;
+  /** A turn of a session ended. */
+  readonly onEnded: (agentId: string, ended: EndedTurn) => void;
+}
+
+/** How a session comes back. */
+export interface WakeOptions {
+  readonly identity?: string | undefined;
+  /** Opens a closed session again. */
+  readonly reopens: boolean;
+  /** What is to be different from now on. */
+  readonly changes: SessionSettings;
+}
+
+/**
+ * The sessions at work: for each active session of the supervisor one agent, who comes when the
+ * session is admitted and goes when it ends. What changes a session's standing runs one after
+ * another, by agent id.
+ */
+export class Roster {
+  readonly #options: RosterOptions;
+  readonly #agents = new Map<string, Agent>();
+  readonly #serial = new Serial();
+  /** Agents that are idle, the longest first: a set keeps the order of arrival. */
+  readonly #idle = new Set<Agent>();
+
+  constructor(options: RosterOptions) {
+    this.#options = options;
+  }
+
+  get agents(): Iterable<Agent> {
+    return this.#agents.values();
+  }
+
+  get(agentId: string): Agent | undefined {
+    return this.#agents.get(agentId);
+  }
+
+  /** Registers a new session, making room for it if need be. */
+  async enlist(request: RegisterRequest, plan: OpeningPlan): Promise<Outcome<Agent>> {
+    const { sessions } = this.#options;
+    const result = await this.#admit(() => sessions.register(request));
+    if (!result.ok) return result;
+    return { ok: true, value: this.#hire(result.value, plan) };
+  }
+
+  /** The agent of a session: the one at work, or one that resumes it. */
+  wake(agentId: string, options: WakeOptions): Promise<Outcome<Agent>> {
+    return this.#serial.run([agentId], async () => {
+      const atWork = this.#agents.get(agentId);
+      if (atWork?.isClosing) return refused(closing(agentId));
+      if (atWork !== undefined) return { ok: true, value: atWork };
+      return this.#resume(agentId, options);
+    });
+  }
+
+  /** Closes a session, whatever it does; resolves when name and slot are free. */
+  async close(agentId: string, timeoutMs: number): Promise<boolean> {
+    const agent = this.#agents.get(agentId);
+    const left = agent?.close();
+    return this.#serial.run([agentId], async () => {
+      if (left !== undefined) await within(timeoutMs, left);
+      if (agent !== undefined) this.#dismiss(agent);
+      else await this.#archive(agentId);
+      return this.#options.sessions.close(agentId);
+    });
+  }
+
+  /** The thread of a session that is not at work may be loaded still: it was parked. */
+  async #archive(agentId: string): Promise<void> {
+    const { sessions, parts } = this.#options;
+    const record = sessions.supervisor.get(agentId);
+    if (record?.status !== 'stale' || record.threadId === null || !parts.archivesOnClose) return;
+    if (rememberedBy(record)?.isOurs !== true) return;
+    await parts.host.current?.archiveThread(record.threadId).catch(() => {});
+  }
+
+  /** The backend is gone: all active sessions are stale, and can be resumed. */
+  loseAll(cause: unknown): void {
+    const { supervisor } = this.#options.sessions;
+    for (const agent of [...this.#agents.values()]) {
+      supervisor.markLost(agent.agentId);
+      agent.lose(cause);
+      this.#dismiss(agent);
+    }
+  }
+
+  /** Resolves when nothing that was begun is still under way. */
+  idle(): Promise<void> {
+    return this.#serial.idle();
+  }
+
+  async #resume(agentId: string, options: WakeOptions): Promise<Outcome<Agent>> {
+    const { sessions, rights: rule } = this.#options;
+    const { identity, reopens, changes } = options;
+    const known = await sessions.locate({ agentId });
+    const memory = known && rememberedBy(known);
+    const had = memory && rightsOf(memory);
+    if (had !== undefined) checkNarrows(changes, had);
+    const again = { reopen: reopens, ...(identity !== undefined && { identity }) };
+    const result = await this.#admit(() => sessions.resume(agentId, again));
+    if (!result.ok) {
+      return result.refusal.code === 'session_closed' ? refused(closedSession(agentId)) : result;
+    }
+    const { threadId } = result.value;
+    const claim = { identity: result.value.identity, rule };
+    const settings = { ...changes, ...(had && rightsNow(had, changes, claim)) };
+    const plan: OpeningPlan =
+      threadId === null
+        ? { type: 'start', settings: { cwd: result.value.cwd, ...settings }, claim }
+        : { type: 'resume', threadId, memory, changes: settings, unarchives: reopens };
+    return { ok: true, value: this.#hire(result.value, plan) };
+  }
+
+  /** Where the maximum is reached, the idle session nobody named is put aside: the longest idle. */
+  async #admit<T>(
+    attempt: () => Promise<
+      { ok: true; value: T } | { ok: false; refusal: { code: string; message: string } }
+    >,
+  ): Promise<Outcome<T>> {
+    for (;;) {
+      const result = await attempt();
+      if (result.ok) return result;
+      const isFull = result.refusal.code === 'max_sessions_exceeded';
+      if (!isFull || !(await this.#parkOne())) return result as Outcome<T>;
+    }
+  }
+
+  async #parkOne(): Promise<boolean> {
+    const { supervisor } = this.#options.sessions;
+    for (const agent of this.#idle) {
+      const record = supervisor.get(agent.agentId);
+      if (!agent.isIdle || record === undefined || !hasGeneratedName(record)) continue;
+      // from here on whoever wants it waits, and resumes it
+      this.#dismiss(agent);
+      return this.#serial.run([agent.agentId], async () => {
+        await agent.park();
+        return this.#options.sessions.park(agent.agentId);
+      });
+    }
+    return false;
+  }
+
+  #hire(record: SessionRecord, plan: OpeningPlan): Agent {
+    const { agentId } = record;
+    const { supervisor } = this.#options.sessions;
+    const agent: Agent = new Agent(record, plan, this.#options.parts, {
+      began: () => {
+        this.#idle.delete(agent);
+        supervisor.report(agentId, { type: 'turn.started' });
+        supervisor.touch(agentId, gitContextOf(supervisor.get(agentId)?.cwd ?? record.cwd));
+      },
+      named: (turnId) => void supervisor.report(agentId, { type: 'turn.started', turnId }),
+      opened: (opening) => this.#bind(agentId, opening),
+      ended: (ended) => this.#ended(agent, ended),
+      gone: () => this.#dismiss(agent),
+    });
+    this.#agents.set(agentId, agent);
+    return agent;
+  }
+
+  async #bind(agentId: string, { thread, memory }: Opening): Promise<void> {
+    const { sessions } = this.#options;
+    const { supervisor } = sessions;
+    supervisor.annotate(agentId, { [THREAD]: { ...memory } });
+    supervisor.setCwd(agentId, thread.cwd);
+    supervisor.touch(agentId, gitContextOf(thread.cwd));
+    const isBound = await sessions.bindThread(agentId, thread.threadId);
+    if (!isBound) throw new RefusedError(threadHeld(thread.threadId));
+  }
+
+  async #ended(agent: Agent, ended: EndedTurn): Promise<void> {
+    const { sessions, parts, onEnded } = this.#options;
+    const { agentId } = agent;
+    const { end, turnId } = ended;
+    if (!ended.wasCurrent) return onEnded(agentId, ended);
+    sessions.supervisor.report(agentId, { type: FACTS[end.type], ...(turnId && { turnId }) });
+    if (end.type !== 'refused') parts.host.prove();
+    onEnded(agentId, ended);
+    if (this.#agents.get(agentId) !== agent || agent.isClosing) return;
+    try {
+      if (!agent.thread.hasTurns) await this.#abandon(agent);
+      else if (end.type === 'refused' && !agent.thread.isOpen) await this.#giveUp(agent, end);
+      else if (agent.isIdle) this.#idle.add(agent);
+    } catch (error) {
+      parts.log('warn', 'a session could not be put away', {
+        agentId,
+        error: refusalOf(error).code,
+      });
+    }
+  }
+
+  /** A session that never had a turn leaves nothing: nobody was told of it. */
+  async #abandon(agent: Agent): Promise<void> {
+    const { sessions } = this.#options;
+    await agent.close();
+    await sessions.close(agent.agentId);
+    await sessions.forget(agent.agentId);
+  }
+
+  /** Codex would not open the thread: the session is stale and idle, as it was. */
+  async #giveUp(agent: Agent, { refusal: cause }: Refused): Promise<void> {
+    agent.lose(new RefusedError(cause));
+    this.#dismiss(agent);
+    await this.#options.sessions.park(agent.agentId);
+  }
+
+  #dismiss(agent: Agent): void {
+    this.#idle.delete(agent);
+    if (this.#agents.get(agent.agentId) === agent) this.#agents.delete(agent.agentId);
+    const { threadId } = agent.thread;
+    if (threadId !== null) this.#options.parts.host.mailroom.leave(threadId);
+  }
+}
+
+type Refused = Extract<TurnEnd, { readonly type: 'refused' }>;
+
+const FACTS = {
+  completed: 'turn.completed',
+  failed: 'turn.failed',
+  interrupted: 'turn.interrupted',
+  refused: 'turn.failed',
+} as const;
+
+const closing = (agentId: string) =>
+  refusal('session_closed', `session '${agentId}' is being closed; ask again in a moment`, {
+    agentId,
+  });
+
+/** What is not as it was any more, after the caller's and the person's word. */
+function rightsNow(had: Required<Rights>, changes: SessionSettings, claim: RightsClaim): Rights {
+  const { identity, rule } = claim;
+  const asked = { ...had, ...askedRights(changes) };
+  const now = narrower(rule.decide(identity, asked, asked), had);
+  return {
+    ...(now.sandbox && now.sandbox !== had.sandbox && { sandbox: now.sandbox }),
+    ...(now.approvalPolicy &&
+      now.approvalPolicy !== had.approvalPolicy && { approvalPolicy: now.approvalPolicy }),
+  };
+}
+
+async function within(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, deadline]);
+  clearTimeout(timer);
+}

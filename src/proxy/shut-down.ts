@@ -1,0 +1,38 @@
+import type { DurableSessions } from '../runtime/index.js';
+import type { Turn } from './api.js';
+import type { BackendHost } from './backend-host.js';
+import type { Roster } from './roster.js';
+
+/** How long interrupted turns have to end, in milliseconds. */
+const INTERRUPT_MS = 2_000;
+
+export interface Ending {
+  readonly sessions: DurableSessions;
+  readonly roster: Roster;
+  readonly host: BackendHost;
+  readonly turns: ReadonlyMap<string, Turn>;
+  /** How long turns have to end by themselves. */
+  readonly graceMs: number;
+}
+
+/** No new work; turns end or are interrupted; Codex is gone; the registry is final. */
+export async function shutDown(ending: Ending): Promise<void> {
+  const { sessions, roster, host, turns, graceMs } = ending;
+  sessions.drain();
+  const all = () => Promise.all([...turns.values()].map(({ ended }) => ended));
+  if (graceMs > 0) await within(graceMs, all());
+  for (const agent of roster.agents) agent.cancelAll();
+  await within(INTERRUPT_MS, all());
+  await host.stop();
+  await within(INTERRUPT_MS, roster.idle());
+  await sessions.shutdown();
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, deadline]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,91 @@
+/** Requests `codex app-server` 0.169.0 wrote, as recorded; that for permissions follows its type. */
+export const asks = {
+  command: {
+    method: 'item/commandExecution/requestApproval',
+    id: 0,
+    params: {
+      kind: 'command',
+      threadId: 'thread-1',
+      turnId: 'turn-1',
+      itemId: 'call_22_1',
+      startedAtMs: 1795343498576,
+      environmentId: 'local',
+      reason: 'mock wants out of the sandbox',
+      command: "/bin/bash -lc 'touch outside-the-sandbox && echo created'",
+      cwd: '/work',
+      commandActions: [{ type: 'unknown', command: 'touch outside-the-sandbox && echo created' }],
+      proposedExecpolicyAmendment: ['touch', 'outside-the-sandbox'],
+      availableDecisions: ['accept', 'cancel'],
+    },
+  },
+  changes: {
+    method: 'item/fileChange/requestApproval',
+    id: 0,
+    params: {
+      threadId: 'thread-1',
+      turnId: 'turn-1',
+      itemId: 'call_45_1',
+      startedAtMs: 1795343508703,
+      reason: null,
+      grantRoot: null,
+    },
+  },
+  permissions: {
+    method: 'item/permissions/requestApproval',
+    id: 0,
+    params: {
+      threadId: 'thread-1',
+      turnId: 'turn-1',
+      itemId: 'call_46_1',
+      environmentId: 'local',
+      startedAtMs: 1795343508703,
+      cwd: '/work',
+      reason: 'to fetch a page',
+      permissions: { network: { enabled: true }, fileSystem: null },
+    },
+  },
+  tool: {
+    method: 'mcpServer/elicitation/request',
+    id: 0,
+    params: {
+      threadId: 'thread-1',
+      turnId: 'turn-1',
+      serverName: 'mini',
+      mode: 'form',
+      _meta: {
+        codex_approval_kind: 'mcp_tool_call',
+        persist: ['session', 'always'],
+        tool_name: 'hello',
+        tool_description: 'says hello',
+        tool_params: {},
+        tool_params_display: [],
+      },
+      message: 'Allow the mini MCP server to run tool "hello"?',
+      requestedSchema: { type: 'object', properties: {} },
+    },
+  },
+  question: {
+    method: 'item/tool/requestUserInput',
+    id: 0,
+    params: {
+      threadId: 'thread-1',
+      turnId: 'turn-1',
+      itemId: 'call_1_1',
+      questions: [
+        {
+          id: 'q1',
+          header: 'Colour',
+          question: 'Which colour?',
+          isOther: true,
+          isSecret: false,
+          options: [
+            { label: 'Red', description: 'a warm one' },
+            { label: 'Blue', description: 'a cold one' },
+          ],
+        },
+      ],
+      isBlocking: true,
+      autoResolutionMs: null,
+    },
+  },
+};

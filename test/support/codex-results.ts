@@ -1,0 +1,25 @@
+/** What `codex app-server` 0.169.0 answers when a thread is opened, cut down to what is near. */
+export const openedThread = {
+  thread: {
+    id: 'thread-1',
+    sessionId: 'session-1',
+    forkedFromId: null,
+    preview: '',
+    ephemeral: false,
+    modelProvider: 'mock',
+    status: { type: 'idle' },
+    path: '/codex/sessions/2026/11/22/rollout-thread-1.jsonl',
+    cwd: '/work',
+    cliVersion: '0.169.0',
+    source: 'vscode',
+    turns: [],
+  },
+  model: 'mock-model',
+  modelProvider: 'mock',
+  serviceTier: null,
+  cwd: '/work',
+  approvalPolicy: 'on-request',
+  approvalsReviewer: 'user',
+  sandbox: { type: 'readOnly', networkAccess: false },
+  reasoningEffort: null,
+};

@@ -1,0 +1,169 @@
+import { mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LineClient, startLines } from './mcp-lines.js';
+import {
+  type Answer,
+  codexEvent,
+  codexEventIn,
+  codexEventTypes,
+  type Fields,
+  isNotification,
+  type Message,
+  type MessageId,
+  of,
+} from './mcp-messages.js';
+import type { ServerCommand } from './mcp-process.js';
+import {
+  type Difference,
+  differencesOf,
+  type Outcome,
+  type RecordedCase,
+  type RecordedSession,
+} from './recorded-sessions.js';
+import { type EventShape, shapeDifferences } from './recorded-shapes.js';
+import { filledIn } from './recorded-text.js';
+
+/** The server that is compared with the old one; its `cwd` is where the recordings take place. */
+export interface PlayedServer extends ServerCommand {
+  readonly cwd: string;
+}
+
+/**
+ * Does with a server what was done with the old one, in the same order.
+ *
+ * @returns every difference in what became of it, in the calls and in the fields of the events.
+ */
+export async function play(
+  session: RecordedSession,
+  server: PlayedServer,
+  shapes: Readonly<Record<string, EventShape>>,
+): Promise<readonly Difference[]> {
+  const player = new Player(session, server);
+  try {
+    const found = await player.playAll();
+    return [...found, ...shapeDifferences(shapes, player.events)];
+  } finally {
+    await player.stop();
+  }
+}
+
+class Player {
+  readonly #session: RecordedSession;
+  readonly #server: PlayedServer;
+  readonly #cwd: string;
+  readonly #threads = new Map<string, string>();
+  /** What was in the events so far. */
+  readonly events: Fields[] = [];
+  #lines: LineClient | undefined;
+  #replies: Answer[] = [];
+
+  constructor(session: RecordedSession, server: PlayedServer) {
+    this.#session = session;
+    this.#server = server;
+    this.#cwd = realpathSync(server.cwd);
+  }
+
+  async playAll(): Promise<readonly Difference[]> {
+    const found: Difference[] = [];
+    this.#clear();
+    for (const recorded of this.#session.cases) {
+      const played = await this.#play(recorded);
+      this.#learn(recorded, played);
+      found.push(...differencesOf(recorded, played, this.#names));
+      if (recorded.recorded?.files !== undefined) this.#clear();
+    }
+    return found;
+  }
+
+  async stop(): Promise<void> {
+    await this.#lines?.process.stop();
+  }
+
+  get #names() {
+    return { cwd: this.#cwd, threads: this.#threads };
+  }
+
+  async #play(recorded: RecordedCase): Promise<Outcome> {
+    const lines = await this.#linesFor(recorded);
+    this.#replies = [...(recorded.replies ?? [])];
+    const from = lines.messages.length;
+    if (recorded.line !== undefined) return sendLine(lines, recorded.line, from);
+    const id = recorded.id ?? lines.nextId();
+    const answer = await this.#ask(lines, recorded, id);
+    // whatever was sent before this answer is told
+    await lines.request('ping');
+    const told = lines.messages.slice(from);
+    this.events.push(...told.flatMap((message) => codexEventIn(message)?.msg ?? []));
+    return { ...outcomeOf(told, id), answer, files: this.#files() };
+  }
+
+  async #ask(lines: LineClient, recorded: RecordedCase, id: MessageId): Promise<Outcome['answer']> {
+    const { method, params } = filledIn(recorded.request ?? { method: 'ping' }, this.#names);
+    const asked = lines.request(method, params, { id });
+    const { cancelAfter } = recorded;
+    if (cancelAfter === undefined) return asked.catch(() => 'none');
+    await lines.next(
+      cancelAfter === 'elicitation' ? of('elicitation/create') : codexEvent(cancelAfter, id),
+    );
+    lines.notify('notifications/cancelled', { requestId: id });
+    await lines.next(codexEvent('turn_aborted', id));
+    await lines.request('ping');
+    return lines.unanswered.includes(id) ? 'none' : asked;
+  }
+
+  async #linesFor({ restart = false }: RecordedCase): Promise<LineClient> {
+    if (this.#lines !== undefined && !restart) return this.#lines;
+    this.#lines?.process.end();
+    await this.#lines?.process.exit();
+    this.#lines = startLines({ ...this.#server, answers: () => this.#replies.shift() });
+    const { capabilities } = this.#session;
+    if (capabilities !== undefined) await this.#lines.initialize(capabilities, '2025-06-18');
+    return this.#lines;
+  }
+
+  /** Remembers the thread that a case started, under its name. */
+  #learn({ name, request }: RecordedCase, { answer }: Outcome): void {
+    if (answer === 'none' || request?.params?.name !== 'codex') return;
+    const { threadId } = (answer.result?.structuredContent ?? {}) as Fields;
+    if (typeof threadId === 'string' && threadId !== '') {
+      this.#threads.set(threadId, `<thread:${name}>`);
+    }
+  }
+
+  #files(): string[] {
+    return readdirSync(this.#cwd).sort();
+  }
+
+  /** The working folder as it was at the beginning. */
+  #clear(): void {
+    const { files = [], folders = [] } = this.#session;
+    for (const name of this.#files()) rmSync(join(this.#cwd, name), { recursive: true });
+    for (const name of folders) mkdirSync(join(this.#cwd, name));
+    for (const name of files) writeFileSync(join(this.#cwd, name), '');
+  }
+}
+
+/** Sends a line that may have no answer: one that follows certainly has. */
+async function sendLine(lines: LineClient, line: string, from: number): Promise<Outcome> {
+  lines.sendRaw(`${line}\n`);
+  const id = lines.nextId();
+  await lines.request('ping', undefined, { id });
+  const told = lines.messages.slice(from).find((message) => message.id !== id);
+  return { answer: told === undefined ? 'none' : answerIn(told) };
+}
+
+function answerIn({ result = {}, error }: Message): Answer {
+  return error ? { error } : { result };
+}
+
+function outcomeOf(messages: readonly Message[], id: MessageId): Omit<Outcome, 'answer'> {
+  const asked = messages.filter(of('elicitation/create')).map(({ params = {} }) => params);
+  const methods = messages.filter(isNotification).map(({ method = '' }) => method);
+  const others = methods.filter((method) => method !== 'codex/event');
+  return {
+    events: codexEventTypes(messages, id).join(' '),
+    elicitations: asked.length,
+    asked,
+    notifications: [...new Set(others)].sort(),
+  };
+}
