@@ -4,12 +4,12 @@ import { configurationJson } from './config/json.js';
 import { configurationLines } from './config/listing.js';
 import { loadConfiguration } from './config/load.js';
 import { ownPlace, type Place } from './config/place.js';
-import { complain, type Surroundings, type Terminal } from './terminal.js';
+import { complain, type Terminal } from './terminal.js';
 
 /** Prints how `serve` would work here, each value with where it comes from; or all that is wrong. */
 export function config(
   options: SettingOptions,
-  world: Surroundings,
+  world: Terminal,
   place: Place = ownPlace(),
 ): number {
   const loaded = loadConfiguration({ ...place, ...flagsOf(options) });

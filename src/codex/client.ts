@@ -6,7 +6,7 @@ import { Approvals } from './approvals.js';
 import { factsOf, noticeOf } from './facts.js';
 import { type Requests, requestsOf } from './requests.js';
 import { versionOf } from './results.js';
-import { Rpc } from './rpc.js';
+import { Rpc, type RpcOptions } from './rpc.js';
 import { RunningTurns } from './running-turns.js';
 import { unread } from './unread.js';
 
@@ -56,22 +56,7 @@ export function createCodexClient(options: ClientOptions): CodexClient {
       onProblem(new ListenerError(cause));
     }
   };
-  const rpc = new Rpc({
-    write,
-    onProblem,
-    timeoutMs,
-    onNotification(method, params) {
-      report(noticeOf(method, params));
-      turns.hear(method, params);
-      for (const fact of factsOf(method, params)) report(fact);
-      if (method === 'serverRequest/resolved') report(approvals.resolve(unread(params)));
-    },
-    onRequest(id, method, params) {
-      const question = questionOf(method, params, (...item) => turns.changesOf(...item));
-      if (question !== undefined) report(approvals.ask(id, question));
-      return question !== undefined;
-    },
-  });
+  const rpc = new Rpc({ write, onProblem, timeoutMs, ...listenersOf(turns, approvals, report) });
   const lines = createLineSplitter((line) => rpc.receive(line));
 
   return {
@@ -84,6 +69,27 @@ export function createCodexClient(options: ClientOptions): CodexClient {
       rpc.close(reason);
       approvals.clear();
       turns.clear();
+    },
+  };
+}
+
+/** Tells what Codex writes of itself: what happens, and what it asks. */
+function listenersOf(
+  turns: RunningTurns,
+  approvals: Approvals,
+  report: (fact: CodexFact | undefined) => void,
+): Pick<RpcOptions, 'onNotification' | 'onRequest'> {
+  return {
+    onNotification(method, params) {
+      report(noticeOf(method, params));
+      turns.hear(method, params);
+      for (const fact of factsOf(method, params)) report(fact);
+      if (method === 'serverRequest/resolved') report(approvals.resolve(unread(params)));
+    },
+    onRequest(id, method, params) {
+      const question = questionOf(method, params, (...item) => turns.changesOf(...item));
+      if (question !== undefined) report(approvals.ask(id, question));
+      return question !== undefined;
     },
   };
 }

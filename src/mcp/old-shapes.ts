@@ -79,9 +79,14 @@ const DECISIONS: Readonly<Record<string, string>> = {
 /** The decisions a request offers, in the old words; one without an old word is left out. */
 export function offeredDecisions(offered: Json | undefined): Json[] {
   return itemsOf(offered).flatMap((decision): Json[] => {
-    if (typeof decision === 'string') return [DECISIONS[decision] ?? []].flat();
+    if (typeof decision === 'string') return oldWord(decision);
     const rule = itemsOf(decision, 'acceptWithExecpolicyAmendment', 'execpolicy_amendment');
     if (rule.length === 0) return [];
     return [{ approved_execpolicy_amendment: { proposed_execpolicy_amendment: rule } }];
   });
+}
+
+function oldWord(decision: string): string[] {
+  const word = Object.hasOwn(DECISIONS, decision) ? DECISIONS[decision] : undefined;
+  return word === undefined ? [] : [word];
 }

@@ -1,6 +1,7 @@
 import type { TurnsEvent, TurnsSnapshot } from '../../machines/index.js';
 import type { CodexFact } from '../domain/ports/codex.js';
 import type { TurnState } from './api.js';
+import type { Slot } from './slots.js';
 
 /** The word for where a session's turns are. */
 export function stateOf(snapshot: TurnsSnapshot): TurnState {
@@ -20,6 +21,19 @@ export function stateOf(snapshot: TurnsSnapshot): TurnState {
     default:
       return 'idle';
   }
+}
+
+/** Where a turn is, and how many go before it. */
+export function placeOf(
+  ticket: string,
+  snapshot: TurnsSnapshot,
+  slot: Slot | undefined,
+): { readonly state: TurnState; readonly before: number } {
+  const { queue, current } = snapshot.context;
+  const place = queue.indexOf(ticket);
+  if (place >= 0) return { state: 'queued', before: place + 1 };
+  if (current?.ticket !== ticket) return { state: 'idle', before: 0 };
+  return { state: stateOf(snapshot), before: slot?.before ?? 0 };
 }
 
 /** The fact as the turns machine knows it; undefined for what is none of its business. */

@@ -1,59 +1,19 @@
-import { type Actor, createActor, type InspectionEvent } from 'xstate';
+import { type Actor, createActor } from 'xstate';
 import {
   type TurnsEffect,
   type TurnsEvent,
   type TurnsMachine,
-  type TurnsPatience,
   turnsMachine,
 } from '../../machines/index.js';
-import type { CodexBackend, CodexFact } from '../domain/ports/codex.js';
-import { hearsTurn, stateOf, turnEventOf } from './agent-rules.js';
+import type { ApprovalRequested, CodexFact } from '../domain/ports/codex.js';
+import type { AgentEvents, AgentParts } from './agent-parts.js';
+import { hearsTurn, placeOf, stateOf, turnEventOf } from './agent-rules.js';
 import { AgentThread } from './agent-thread.js';
-import type { TurnEnd, TurnState, TurnWatcher } from './api.js';
-import type { ApprovalDesk } from './approval-desk.js';
-import type { BackendHost } from './backend-host.js';
-import type { Log } from './log.js';
-import type { Opening, OpeningPlan } from './opening.js';
-import type { Slot, TurnSlots } from './slots.js';
+import type { TurnState, TurnWatcher } from './api.js';
+import type { OpeningPlan } from './opening.js';
+import type { Slot } from './slots.js';
 import { checkTurn } from './turn-check.js';
 import { TurnRecord } from './turn-record.js';
-
-/** What a session at work needs of the house. */
-export interface AgentParts {
-  readonly host: BackendHost;
-  readonly desk: ApprovalDesk;
-  readonly slots: TurnSlots;
-  readonly patience: TurnsPatience;
-  readonly now: () => number;
-  readonly nextTicket: () => string;
-  readonly archivesOnClose: boolean;
-  readonly log: Log;
-  /** A turn longer than this is interrupted; null: none is. In milliseconds. */
-  readonly turnTimeoutMs: number | null;
-  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
-}
-
-/** What a session at work tells the house. */
-export interface AgentEvents {
-  /** A turn begins, or is about to. */
-  readonly began: () => void;
-  /** Codex named the turn. */
-  readonly named: (turnId: string) => void;
-  /** The thread is open for the first time, or again; what is refused here refuses the turn. */
-  readonly opened: (opening: Opening) => Promise<void>;
-  /** A turn ended; awaited before whoever asked for it is told. */
-  readonly ended: (ended: EndedTurn) => Promise<void> | void;
-  /** Nothing more comes of it: it was closed, or what carried it is gone. */
-  readonly gone: () => void;
-}
-
-/** A turn that ended. */
-export interface EndedTurn {
-  readonly end: TurnEnd;
-  readonly turnId: string | null;
-  /** False: it never left the queue. */
-  readonly wasCurrent: boolean;
-}
 
 /** One session at work: its queue of turns, and the thread they run on. */
 export class Agent {
@@ -126,7 +86,7 @@ export class Agent {
     const turn = new TurnRecord(nextTicket(), prompt, {
       ...{ agentId, identity, predecessor, now },
       threadId: () => this.thread.threadId,
-      place: (ticket) => this.#placeOf(ticket),
+      place: (ticket) => placeOf(ticket, this.#actor.getSnapshot(), this.#slot),
       cancel: (ticket) => this.cancel(ticket, 'cancelled'),
     });
     turn.watch(watcher);
@@ -171,26 +131,12 @@ export class Agent {
     return current === null ? undefined : this.#turns.get(current.ticket);
   }
 
-  #placeOf(ticket: string): { readonly state: TurnState; readonly before: number } {
-    const snapshot = this.#actor.getSnapshot();
-    const { queue, current } = snapshot.context;
-    const ahead = this.#slot?.before ?? 0;
-    const place = queue.indexOf(ticket);
-    if (place >= 0) return { state: 'queued', before: place + 1 };
-    if (current?.ticket !== ticket) return { state: 'idle', before: 0 };
-    return { state: stateOf(snapshot), before: ahead };
-  }
-
-  #send(event: TurnsEvent): void {
-    this.#actor.send(event);
-  }
-
   #do(effect: TurnsEffect): void {
     switch (effect.type) {
       case 'slot.request':
         this.#events.began();
         this.#startTimer();
-        this.#slot = this.#parts.slots.request(() => this.#send({ type: 'slot.granted' }));
+        this.#slot = this.#parts.slots.request(() => this.#actor.send({ type: 'slot.granted' }));
         return;
       case 'slot.release':
         clearTimeout(this.#timer);
@@ -215,7 +161,7 @@ export class Agent {
       case 'session.free':
         return void this.thread
           .free(this.#parts.archivesOnClose)
-          .then(() => this.#send({ type: 'session.freed' }));
+          .then(() => this.#actor.send({ type: 'session.freed' }));
     }
   }
 
@@ -228,7 +174,7 @@ export class Agent {
     work
       .then(onDone, (cause: unknown): TurnsEvent => ({ type: onFailed, cause }))
       .then((event) => {
-        if (event !== undefined) this.#send(event);
+        if (event !== undefined) this.#actor.send(event);
       });
   }
 
@@ -250,7 +196,7 @@ export class Agent {
   #check(turnId: string | null): void {
     const turn = this.#current;
     const { patience } = this.#parts;
-    void checkTurn(this.thread, turnId, turn, patience).then((event) => this.#send(event));
+    void checkTurn(this.thread, turnId, turn, patience).then((event) => this.#actor.send(event));
   }
 
   #settle({ ticket, verdict, wasCurrent }: Extract<TurnsEffect, { type: 'turn.settle' }>): void {
@@ -276,28 +222,28 @@ export class Agent {
     const event = turnEventOf(fact);
     if (event !== undefined) {
       this.thread.heard(fact);
-      this.#send(event);
+      this.#actor.send(event);
     }
   }
 
-  #lay(request: Extract<CodexFact, { type: 'approval.requested' }>): void {
-    const backend: CodexBackend | null = this.#parts.host.current;
+  #lay(request: ApprovalRequested): void {
+    const { host, desk } = this.#parts;
+    const backend = host.current;
     const turn = this.#current;
-    const { agentId } = this;
     if (turn === undefined || this.isClosing) {
       backend?.answer(request.requestId, { decision: 'decline' });
       return;
     }
-    const approval = this.#parts.desk.lay({
-      agentId,
+    const approval = desk.lay({
+      agentId: this.agentId,
       request,
       answer: (decision) => void backend?.answer(request.requestId, decision),
       settled: () => {
         turn.settleApproval(approval.approvalId);
-        this.#send({ type: 'approval.settled', approvalId: approval.approvalId });
+        this.#actor.send({ type: 'approval.settled', approvalId: approval.approvalId });
       },
     });
-    this.#send({ type: 'approval.requested', approvalId: approval.approvalId });
+    this.#actor.send({ type: 'approval.requested', approvalId: approval.approvalId });
     turn.ask(approval);
   }
 }

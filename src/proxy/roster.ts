@@ -1,20 +1,15 @@
 import { hasGeneratedName, type SessionRecord } from '../domain/index.js';
 import { Serial } from '../runtime/durable/serial.js';
 import type { DurableSessions, RegisterRequest } from '../runtime/index.js';
-import { Agent, type AgentParts, type EndedTurn } from './agent.js';
-import type { Outcome, SessionSettings, TurnEnd } from './api.js';
+import { Agent } from './agent.js';
+import type { AgentParts, EndedTurn } from './agent-parts.js';
+import type { Outcome, SessionSettings } from './api.js';
 import { gitContextOf } from './git-context.js';
 import type { Opening, OpeningPlan } from './opening.js';
-import { checkNarrows, type RightsClaim } from './policy.js';
-import {
-  closedSession,
-  RefusedError,
-  refusal,
-  refusalOf,
-  refused,
-  threadHeld,
-} from './refusals.js';
-import { askedRights, narrower, type Rights, type RightsRule, rightsOf } from './rights.js';
+import { checkNarrows } from './policy.js';
+import { closedSession, RefusedError, refusalOf, refused, threadHeld } from './refusals.js';
+import { type RightsRule, rightsOf } from './rights.js';
+import { closing, FACTS, type Refused, rightsNow, within } from './roster-rules.js';
 import { rememberedBy, THREAD } from './settings.js';
 
 export interface RosterOptions {
@@ -233,39 +228,4 @@ export class Roster {
     const { threadId } = agent.thread;
     if (threadId !== null) this.#options.parts.host.mailroom.leave(threadId);
   }
-}
-
-type Refused = Extract<TurnEnd, { readonly type: 'refused' }>;
-
-const FACTS = {
-  completed: 'turn.completed',
-  failed: 'turn.failed',
-  interrupted: 'turn.interrupted',
-  refused: 'turn.failed',
-} as const;
-
-const closing = (agentId: string) =>
-  refusal('session_closed', `session '${agentId}' is being closed; ask again in a moment`, {
-    agentId,
-  });
-
-/** What is not as it was any more, after the caller's and the person's word. */
-function rightsNow(had: Required<Rights>, changes: SessionSettings, claim: RightsClaim): Rights {
-  const { identity, rule } = claim;
-  const asked = { ...had, ...askedRights(changes) };
-  const now = narrower(rule.decide(identity, asked, asked), had);
-  return {
-    ...(now.sandbox && now.sandbox !== had.sandbox && { sandbox: now.sandbox }),
-    ...(now.approvalPolicy &&
-      now.approvalPolicy !== had.approvalPolicy && { approvalPolicy: now.approvalPolicy }),
-  };
-}
-
-async function within(ms: number, promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([promise, deadline]);
-  clearTimeout(timer);
 }

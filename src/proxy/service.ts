@@ -1,6 +1,6 @@
 import type { InspectionEvent } from 'xstate';
 import type { DurableSessions } from '../runtime/index.js';
-import type { EndedTurn } from './agent.js';
+import type { EndedTurn } from './agent-parts.js';
 import type {
   Address,
   AgentService,

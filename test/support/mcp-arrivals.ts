@@ -48,6 +48,11 @@ export class Arrivals<T> {
     for (const { fail } of [...this.#waiters]) fail(this.#failure(reason));
   }
 
+  /** `next` looks no more at what came so far. */
+  skip(): void {
+    this.#seen = this.#items.length;
+  }
+
   /**
    * Resolves with the first match after the one that `next` resolved with before: one that came
    * meanwhile, or one that comes.

@@ -137,6 +137,11 @@ export class LineClient {
     return this.#arrivals.next(matches);
   }
 
+  /** `next` looks no more at what came so far. */
+  skip(): void {
+    this.#arrivals.skip();
+  }
+
   #send(message: object): void {
     this.sendRaw(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   }

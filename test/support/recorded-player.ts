@@ -68,7 +68,6 @@ class Player {
     this.#clear();
     for (const recorded of this.#session.cases) {
       const played = await this.#play(recorded);
-      this.#learn(recorded, played);
       found.push(...differencesOf(recorded, played, this.#names));
       if (recorded.recorded?.files !== undefined) this.#clear();
     }
@@ -87,13 +86,14 @@ class Player {
     const lines = await this.#linesFor(recorded);
     this.#replies = [...(recorded.replies ?? [])];
     const from = lines.messages.length;
+    lines.skip();
     if (recorded.line !== undefined) return sendLine(lines, recorded.line, from);
     const id = recorded.id ?? lines.nextId();
     const answer = await this.#ask(lines, recorded, id);
     // whatever was sent before this answer is told
     await lines.request('ping');
     const told = lines.messages.slice(from);
-    this.events.push(...told.flatMap((message) => codexEventIn(message)?.msg ?? []));
+    this.#learn(recorded, told, id);
     return { ...outcomeOf(told, id), answer, files: this.#files() };
   }
 
@@ -101,14 +101,15 @@ class Player {
     const { method, params } = filledIn(recorded.request ?? { method: 'ping' }, this.#names);
     const asked = lines.request(method, params, { id });
     const { cancelAfter } = recorded;
-    if (cancelAfter === undefined) return asked.catch(() => 'none');
-    await lines.next(
-      cancelAfter === 'elicitation' ? of('elicitation/create') : codexEvent(cancelAfter, id),
-    );
-    lines.notify('notifications/cancelled', { requestId: id });
-    await lines.next(codexEvent('turn_aborted', id));
-    await lines.request('ping');
-    return lines.unanswered.includes(id) ? 'none' : asked;
+    if (cancelAfter !== undefined) {
+      const isAsked = cancelAfter === 'elicitation';
+      await lines.next(isAsked ? of('elicitation/create') : codexEvent(cancelAfter, id));
+      return cancelled(lines, asked, id);
+    }
+    const isAskable = 'elicitation' in (this.#session.capabilities ?? {});
+    const isQuiet = recorded.replies !== undefined && !isAskable;
+    const answer = asked.catch(() => 'none' as const);
+    return isQuiet ? Promise.race([answer, unasked(lines, asked, id)]) : answer;
   }
 
   async #linesFor({ restart = false }: RecordedCase): Promise<LineClient> {
@@ -121,12 +122,13 @@ class Player {
     return this.#lines;
   }
 
-  /** Remembers the thread that a case started, under its name. */
-  #learn({ name, request }: RecordedCase, { answer }: Outcome): void {
-    if (answer === 'none' || request?.params?.name !== 'codex') return;
-    const { threadId } = (answer.result?.structuredContent ?? {}) as Fields;
-    if (typeof threadId === 'string' && threadId !== '') {
-      this.#threads.set(threadId, `<thread:${name}>`);
+  /** Remembers the thread that a case started under its name, and what was told of it. */
+  #learn({ name, request }: RecordedCase, told: readonly Message[], id: MessageId): void {
+    const events = told.flatMap((message) => codexEventIn(message) ?? []);
+    this.events.push(...events.map(({ msg }) => msg));
+    const first = events.find(({ requestId }) => requestId === id);
+    if (first && request?.params?.name === 'codex') {
+      this.#threads.set(first.threadId, `<thread:${name}>`);
     }
   }
 
@@ -141,6 +143,32 @@ class Player {
     for (const name of folders) mkdirSync(join(this.#cwd, name));
     for (const name of files) writeFileSync(join(this.#cwd, name), '');
   }
+}
+
+/** Cancels a request, and tells whether it is answered when its turn is over. */
+async function cancelled(
+  lines: LineClient,
+  asked: Promise<Answer>,
+  id: MessageId,
+): Promise<Outcome['answer']> {
+  lines.notify('notifications/cancelled', { requestId: id });
+  await lines.next(codexEvent('turn_aborted', id));
+  await lines.request('ping');
+  return lines.unanswered.includes(id) ? 'none' : asked;
+}
+
+const ASKING = ['exec_approval_request', 'apply_patch_approval_request'];
+
+/** Cancels a request whose turn waits for an approval that the client is not asked for. */
+async function unasked(
+  lines: LineClient,
+  asked: Promise<Answer>,
+  id: MessageId,
+): Promise<Outcome['answer']> {
+  await lines.next((message) => ASKING.some((type) => codexEvent(type, id)(message)));
+  await lines.request('ping');
+  const isAsked = lines.messages.some(of('elicitation/create'));
+  return isAsked ? asked : cancelled(lines, asked, id);
 }
 
 /** Sends a line that may have no answer: one that follows certainly has. */

@@ -70,7 +70,7 @@ export interface Excuse {
   /** The name of the case, or a pattern for names. */
   readonly case: string | RegExp;
   readonly path: string | RegExp;
-  /** What exactly must come instead; anything unless given. */
+  /** What exactly must come instead, or a pattern for it as JSON; anything unless given. */
   readonly got?: unknown;
   readonly why: string;
 }
@@ -105,7 +105,10 @@ export function judge(differences: readonly Difference[], excuses: readonly Excu
 function fits(excuse: Excuse, difference: Difference): boolean {
   if (!isNamed(excuse.case, difference.case) || !isNamed(excuse.path, difference.path))
     return false;
-  return !('got' in excuse) || isDeepStrictEqual(excuse.got, difference.got);
+  if (!('got' in excuse)) return true;
+  const { got } = excuse;
+  if (got instanceof RegExp) return got.test(JSON.stringify(difference.got) ?? '');
+  return isDeepStrictEqual(got, difference.got);
 }
 
 const isNamed = (pattern: string | RegExp, name: string): boolean =>

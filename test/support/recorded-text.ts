@@ -8,7 +8,8 @@ export interface Names {
 
 /** What is another in every run wherever it stands in a text, and what it is called instead. */
 const CHANGING: readonly (readonly [RegExp, string])[] = [
-  [/\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
+  [/\bcodex-[0-9a-f]{8}\b/g, 'codex-<name>'],
   [/hello from mock \d+/g, 'hello from mock <n>'],
   [/Chunk ID: [0-9a-f]+/g, 'Chunk ID: <id>'],
   [/Wall time: [\d.]+ seconds/g, 'Wall time: <t> seconds'],

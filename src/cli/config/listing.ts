@@ -45,7 +45,7 @@ function settingsTable({ settings, origins }: Configuration): Table {
       cell(shownOrigin(origins[key]), look),
     ];
   };
-  const columns = [column('SETTING'), column('VALUE', 8), column('FROM', 20)];
+  const columns = [column('SETTING'), column('VALUE', 8), column('FROM')];
   return { columns, rows: KEYS.map(row) };
 }
 

@@ -138,6 +138,12 @@ describe('the codex client against the real codex', () => {
     });
   });
 
+  it('says to update a Codex that takes the word for its server as a prompt', async () => {
+    await expect(startCodex(['mcp-server'])).rejects.toThrow(
+      /stdin is not a terminal; this Codex CLI has no `app-server`: update it/,
+    );
+  });
+
   it('tells why it could not start when Codex does not know its arguments', async () => {
     await expect(startCodex(['no-such-server', '--nonsense'])).rejects.toMatchObject({
       code: 'backend_exited',

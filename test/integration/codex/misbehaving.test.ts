@@ -99,6 +99,22 @@ describe('the codex client and a turn that goes wrong', () => {
     expect(heard.filter(isEnd)).toHaveLength(1);
   });
 
+  it('tells no end of a turn that is deaf to its interrupt', async () => {
+    const { codex, heard, threadId } = await openThread();
+    await codex.startTurn(threadId, 'deaf');
+    await codex.interruptTurn(threadId);
+    expect(await codex.isThreadActive(threadId)).toBe(true);
+    expect(heard.filter(isEnd)).toEqual([]);
+  });
+
+  it('tells a message in the pieces Codex writes', async () => {
+    const { runTurn, heard, threadId } = await openThread();
+    await runTurn(threadId, 'deltas=3 say:`one two three`');
+    const pieces = heard.flatMap((fact) => (fact.type === 'message.delta' ? [fact.text] : []));
+    expect(pieces).toHaveLength(3);
+    expect(pieces.join('')).toBe('one two three');
+  });
+
   it('passes on the sentence of a refused turn, and nothing has started', async () => {
     const { codex, heard, threadId } = await openThread();
     await expect(codex.startTurn(threadId, 'refuse:`no such luck`')).rejects.toMatchObject({

@@ -1,8 +1,8 @@
-import type { Json } from '../../../../src/domain/index.js';
+import type { Json, JsonObject } from '../../../../src/domain/index.js';
 import type { ApprovalKind, FileChange, OpenThread } from '../../../../src/domain/ports/codex.js';
 import { createOldEvents, type OldEvent } from '../../../../src/mcp/events/index.js';
 import { approvalOf } from '../approvals.js';
-import { type RecordedLine, recordedTurn } from '../recordings/read.js';
+import { type RecordedLine, recordedTurn, recording } from '../recordings/read.js';
 
 const KINDS: Readonly<Record<string, ApprovalKind>> = {
   'item/commandExecution/requestApproval': 'command',
@@ -48,4 +48,21 @@ function turnIdOf({ params }: RecordedLine): string | null {
 
 export function typesOf(events: readonly OldEvent[]): string[] {
   return events.map(({ msg }) => msg.type);
+}
+
+/** The recorded message of the old server. */
+export function old(type: string): JsonObject {
+  const event = recording<Record<string, OldEvent>>('event-types.json')[type];
+  if (event === undefined) throw new Error(`no ${type} was recorded`);
+  return event.msg;
+}
+
+/** Old events of the thread `t`, one notification at a time. */
+export function telling(requestId: string | number = 2) {
+  const events = createOldEvents({ requestId, threadId: 't' });
+  const notified = (method: string, params: JsonObject, turnId: string | null = 'turn') =>
+    events.notified({ type: 'notified', threadId: 't', turnId, method, params });
+  const messages = (method: string, params: JsonObject) =>
+    notified(method, params).map(({ msg }) => msg);
+  return { events, notified, messages };
 }

@@ -1,0 +1,45 @@
+import type { InspectionEvent } from 'xstate';
+import type { TurnsPatience } from '../../machines/index.js';
+import type { TurnEnd } from './api.js';
+import type { ApprovalDesk } from './approval-desk.js';
+import type { BackendHost } from './backend-host.js';
+import type { Log } from './log.js';
+import type { Opening } from './opening.js';
+import type { TurnSlots } from './slots.js';
+
+/** What a session at work needs of the house. */
+export interface AgentParts {
+  readonly host: BackendHost;
+  readonly desk: ApprovalDesk;
+  readonly slots: TurnSlots;
+  readonly patience: TurnsPatience;
+  readonly now: () => number;
+  readonly nextTicket: () => string;
+  readonly archivesOnClose: boolean;
+  readonly log: Log;
+  /** A turn longer than this is interrupted; null: none is. In milliseconds. */
+  readonly turnTimeoutMs: number | null;
+  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+}
+
+/** What a session at work tells the house. */
+export interface AgentEvents {
+  /** A turn begins, or is about to. */
+  readonly began: () => void;
+  /** Codex named the turn. */
+  readonly named: (turnId: string) => void;
+  /** The thread is open for the first time, or again; what is refused here refuses the turn. */
+  readonly opened: (opening: Opening) => Promise<void>;
+  /** A turn ended; awaited before whoever asked for it is told. */
+  readonly ended: (ended: EndedTurn) => Promise<void> | void;
+  /** Nothing more comes of it: it was closed, or what carried it is gone. */
+  readonly gone: () => void;
+}
+
+/** A turn that ended. */
+export interface EndedTurn {
+  readonly end: TurnEnd;
+  readonly turnId: string | null;
+  /** False: it never left the queue. */
+  readonly wasCurrent: boolean;
+}

@@ -1,0 +1,45 @@
+import type { SessionSettings, TurnEnd } from './api.js';
+import type { RightsClaim } from './policy.js';
+import { refusal } from './refusals.js';
+import { askedRights, narrower, type Rights } from './rights.js';
+
+export type Refused = Extract<TurnEnd, { readonly type: 'refused' }>;
+
+/** The fact that an end is, for the session machine. */
+export const FACTS = {
+  completed: 'turn.completed',
+  failed: 'turn.failed',
+  interrupted: 'turn.interrupted',
+  refused: 'turn.failed',
+} as const;
+
+export const closing = (agentId: string) =>
+  refusal('session_closed', `session '${agentId}' is being closed; ask again in a moment`, {
+    agentId,
+  });
+
+/** What is not as it was any more, after the caller's and the person's word. */
+export function rightsNow(
+  had: Required<Rights>,
+  changes: SessionSettings,
+  claim: RightsClaim,
+): Rights {
+  const { identity, rule } = claim;
+  const asked = { ...had, ...askedRights(changes) };
+  const now = narrower(rule.decide(identity, asked, asked), had);
+  return {
+    ...(now.sandbox && now.sandbox !== had.sandbox && { sandbox: now.sandbox }),
+    ...(now.approvalPolicy &&
+      now.approvalPolicy !== had.approvalPolicy && { approvalPolicy: now.approvalPolicy }),
+  };
+}
+
+/** Waits for a promise, but not for ever. */
+export async function within(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, deadline]);
+  clearTimeout(timer);
+}

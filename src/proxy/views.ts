@@ -1,0 +1,66 @@
+import type { Owner, SessionRecord } from '../domain/index.js';
+import type { OpenApproval, TurnProgress } from './turn.js';
+
+/** A session as the tools show it. */
+export interface AgentView {
+  readonly record: SessionRecord;
+  /** The other process it is live in. */
+  readonly owner: Owner | null;
+  readonly turn: TurnProgress;
+  /** Turns that wait behind the current one. */
+  readonly queued: number;
+  readonly approvals: readonly OpenApproval[];
+}
+
+export interface AgentFilter {
+  readonly status?: SessionRecord['status'];
+  readonly identity?: string;
+  readonly repoName?: string;
+  readonly tag?: string;
+}
+
+/** The health of the service. */
+export interface ServiceStatus {
+  readonly team: string;
+  readonly pid: number;
+  readonly uptimeMs: number;
+  readonly active: number;
+  readonly maxConcurrent: number;
+  readonly turnsRunning: number;
+  readonly turnsWaiting: number;
+  /** Null: as many at once as there are sessions. */
+  readonly maxTurns: number | null;
+  readonly backend: BackendStatus;
+  /** Identity → agent id of its active holder. */
+  readonly identities: Readonly<Record<string, string>>;
+}
+
+export interface BackendStatus {
+  readonly state:
+    | 'absent'
+    | 'starting'
+    | 'ready'
+    | 'backing_off'
+    | 'failed'
+    | 'stopping'
+    | 'stopped';
+  readonly pid: number | null;
+  readonly version: string | null;
+  readonly restarts: number;
+  /** The sentence about its last end or failure. */
+  readonly lastError: string | null;
+}
+
+/** A result that can be read again. */
+export interface AgentResult {
+  readonly record: SessionRecord;
+  readonly turn: TurnProgress;
+  readonly approvals: readonly OpenApproval[];
+  /** The last turn that ended; null if none has. */
+  readonly last: {
+    readonly turnId: string | null;
+    readonly status: 'completed' | 'failed' | 'interrupted';
+    /** The answer, the sentence about the failure, or what was said before the interrupt. */
+    readonly text: string;
+  } | null;
+}
