@@ -7,9 +7,10 @@ const NOTE = 66;
 /**
  * A machine as Mermaid's stateDiagram-v2.
  *
- * Mermaid 11 reads a state's name from its first mention, so states come before the arrows. A
- * composite state takes one line of text only and no note, so its description is in its name and
- * the notes of the picture are its accessible description.
+ * Mermaid 11 reads a state's name and place from its first mention, so states come before the
+ * arrows, and an arrow stands in the innermost state that both its ends are in. A composite state
+ * takes one line of text only and no note, so its description is in its name and the notes of the
+ * picture are its accessible description.
  */
 export function toMermaid(machine: DiagramState, notes: readonly string[] = []): string {
   const about = [machine.text ?? '', ...notes].filter(Boolean).join(' ');
@@ -34,12 +35,13 @@ function regions(children: readonly DiagramState[]): string[] {
   return children.flatMap((child, place) => [...(place > 0 ? ['--'] : []), ...declared(child)]);
 }
 
-function region({ children, initial }: DiagramState): string[] {
+function region(state: DiagramState): string[] {
+  const { children, initial } = state;
   const finals = children.filter(({ kind }) => kind === 'final');
   return [
     ...children.flatMap(declared),
     ...(initial === undefined ? [] : [`[*] --> ${idOf(initial)}`]),
-    ...children.flatMap(arrowLines),
+    ...arrowsFrom(state).filter(endsIn(state)).map(arrowLine),
     ...finals.map(({ id }) => `${idOf(id)} --> [*]`),
     ...children.flatMap(noteLines),
   ];
@@ -58,11 +60,30 @@ function simple({ id, title, text, activities }: DiagramState): string[] {
   ];
 }
 
-function arrowLines({ id, arrows }: DiagramState): string[] {
-  return arrows.flatMap((transition) => {
-    const label = escaped(textOf(transition));
-    return transition.targets.map((target) => `${idOf(id)} --> ${idOf(target)}: ${label}`);
-  });
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+/** The arrows of the states inside, without those that end inside one of them. */
+function arrowsFrom({ children }: DiagramState): Arrow[] {
+  return children.flatMap((child) => [
+    ...child.arrows.flatMap((transition) => {
+      const label = textOf(transition);
+      return transition.targets.map((to) => ({ from: child.id, to, label }));
+    }),
+    ...arrowsFrom(child).filter((arrow) => !endsIn(child)(arrow)),
+  ]);
+}
+
+const endsIn =
+  ({ id }: DiagramState) =>
+  ({ to }: Arrow) =>
+    to.startsWith(`${id}.`);
+
+function arrowLine({ from, to, label }: Arrow): string {
+  return `${idOf(from)} --> ${idOf(to)}: ${escaped(label)}`;
 }
 
 function noteLines({ id, internal, children }: DiagramState): string[] {

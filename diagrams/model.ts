@@ -1,5 +1,5 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
-import { nameOf } from './names.js';
+import { eventName, isTimer, nameOf } from './names.js';
 
 /** One arrow or one row: the events that do the same from the same state, together. */
 export interface DiagramTransition {
@@ -82,21 +82,26 @@ function headingOf({ key, description, states }: AnyStateNode) {
 }
 
 function activitiesOf({ entry, exit, invoke }: AnyStateNode): string[] {
+  const named = (actions: readonly unknown[]) =>
+    actions.filter((action) => !isTimer(action)).map(nameOf);
   return [
-    ...entry.map((action) => `entry / ${nameOf(action)}`),
-    ...exit.map((action) => `exit / ${nameOf(action)}`),
+    ...named(entry).map((name) => `entry / ${name}`),
+    ...named(exit).map((name) => `exit / ${name}`),
     ...invoke.map(({ src }) => `invokes ${nameOf(src)}`),
   ];
 }
 
 function transitionsOf(node: AnyStateNode): DiagramTransition[] {
   const byEvent = [...node.transitions.values(), node.always ?? []];
-  return merged(byEvent.flatMap((candidates) => readCandidates(candidates)));
+  return merged(byEvent.flatMap((candidates) => readCandidates(node, candidates)));
 }
 
-function readCandidates(candidates: readonly AnyTransitionDefinition[]): DiagramTransition[] {
+function readCandidates(
+  node: AnyStateNode,
+  candidates: readonly AnyTransitionDefinition[],
+): DiagramTransition[] {
   return candidates.map(({ eventType, guard, actions, target, description }, place) => ({
-    events: [eventType === '' ? 'always' : eventType],
+    events: [eventName(eventType, node)],
     guard: guardName(guard, place),
     actions: actions.map(nameOf),
     targets: (target ?? []).map(({ id }) => id),

@@ -2,6 +2,7 @@ import type { IActionType, IState, IStateMachine, ITransition } from 'state-mach
 import { HARD_SPACE, MARKS, type Mark } from './marks.js';
 import type { DiagramState, DiagramTransition } from './model.js';
 import { labelParts, wrap } from './text.js';
+import { withoutWaysBack } from './ways-back.js';
 
 const ROW = 42;
 const HEADING = 100;
@@ -10,7 +11,7 @@ const INDENT = '    ';
 
 /** A machine as state-machine-cat takes it; the notes stand below its own description. */
 export function toSmcat(machine: DiagramState, notes: readonly string[]): IStateMachine {
-  return numbered({ states: [stateOf(machine, notes)] });
+  return numbered({ states: [stateOf(withoutWaysBack(machine), notes)] });
 }
 
 function stateOf(state: DiagramState, notes: readonly string[] = []): IState {
@@ -31,7 +32,7 @@ function rowsOf(state: DiagramState, notes: readonly string[]): IActionType[] {
   const { text, activities, internal, children, kind } = state;
   if (kind === 'every') return [];
   const width = children.length > 0 ? HEADING : ROW;
-  const every = children.filter((child) => child.kind === 'every');
+  const every = children.filter((child) => child.kind === 'every' && child.internal.length > 0);
   return [
     ...[...(text === undefined ? [] : [text]), ...notes].flatMap((line) =>
       rows('text', line, width),
@@ -46,13 +47,18 @@ function rowsOf(state: DiagramState, notes: readonly string[]): IActionType[] {
 }
 
 function internalRows(transition: DiagramTransition, width: number): IActionType[] {
-  const { actions, description } = transition;
-  const mark = actions.length === 0 ? 'ignored' : 'step';
-  const label = labelParts(transition).map((part, place) => (place === 0 ? part : hard(part)));
+  const { actions, targets, description } = transition;
+  const mark = actions.length + targets.length === 0 ? 'ignored' : 'step';
+  const parts = [...labelParts(transition), ...targets.map((target) => `→ ${keyIn(target)}`)];
+  const label = parts.map((part, place) => (place === 0 ? part : hard(part)));
   return [
     ...rows(mark, label.join(' '), width),
     ...(description === undefined ? [] : rows('ignored', description, width, INDENT)),
   ];
+}
+
+function keyIn(id: string): string {
+  return id.slice(id.lastIndexOf('.') + 1);
 }
 
 /** One row for each line; the lines that go on below a transition stand further in. */

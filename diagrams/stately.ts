@@ -1,7 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 
 /** What only the running program can supply; the editor shows a machine without it. */
-const SUPPLIED = new Set(['context', 'input', 'output']);
+const SUPPLIED = new Set(['context', 'input', 'output', 'params']);
 
 /** A machine as a module for the Stately editor: pure data, nothing of the project in it. */
 export function toStately(machine: AnyStateMachine): string {

@@ -14,6 +14,10 @@ import type { Surroundings } from './terminal.js';
 /** How long a process that should be over is waited for, in milliseconds. */
 const LAST_WAIT_MS = 2_000;
 
+/** For people who want to see what it does. */
+const HINT =
+  'codex-sessions: serve speaks MCP over standard input and output; give it to an MCP client\n';
+
 /** Serves the tools over standard input and output until the client leaves, or a signal comes. */
 export async function serve(
   options: SettingOptions,
@@ -29,6 +33,7 @@ export async function serve(
   const configuration = loaded.value;
   const { settings } = configuration;
   const log = createLog(world.error, settings.logLevel, world.clock);
+  if (process.stdin.isTTY) world.error(HINT);
   const opening = openOnce({ configuration, version, world, log });
   const transport = new LineTransport();
   const server = serveMcp({

@@ -1,5 +1,5 @@
+import { typedCommand } from '../domain/shell-words.js';
 import type { ItemType, ThreadItem, ThreadItems } from './protocol/model.js';
-import { typedCommand } from './shell-words.js';
 import { typeOf } from './turns.js';
 import { fieldOf, itemsOf, textOf, type Unread, unread } from './unread.js';
 

@@ -1,6 +1,6 @@
 import type { ApprovalKind, ApprovalRequested, FileChange } from '../domain/ports/codex.js';
+import { typedCommand } from '../domain/shell-words.js';
 import type { ServerRequests } from './protocol/server-requests.js';
-import { typedCommand } from './shell-words.js';
 import { fieldOf, itemsOf, nameOf, objectOf, textOf, type Unread, unread } from './unread.js';
 
 type Params<Method extends keyof ServerRequests> = Unread<ServerRequests[Method]['params']>;
@@ -42,7 +42,7 @@ export function questionOf(
   const kind = KINDS[method];
   const itemId = nameOf(fieldOf(belonging, 'itemId')) ?? null;
   const turnId = nameOf(fieldOf(belonging, 'turnId')) ?? null;
-  const changes = kind === 'file_change' && itemId !== null ? changesOf(threadId, itemId) : [];
+  const changes = itemId === null ? [] : changesOf(threadId, itemId);
   const question = printable(SENTENCES[kind](unread(params), changes));
   return { kind, threadId, turnId, itemId, question, changes, params: fields };
 }

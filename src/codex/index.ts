@@ -20,3 +20,4 @@ export type * from '../domain/ports/codex.js';
 export { type CodexBackendOptions, startCodexBackend } from './backend.js';
 export type { ClientInfo } from './client.js';
 export { REQUEST_TIMEOUT_MS, STOP_DEADLINES, type StopDeadlines } from './deadlines.js';
+export { isTurnFact } from './turn-facts.js';

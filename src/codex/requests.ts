@@ -49,7 +49,7 @@ function commandsOf(rpc: Rpc): Commands {
     archiveThread: (threadId) => rpc.request('thread/archive', { threadId }, ignore),
     unarchiveThread: (threadId) => rpc.request('thread/unarchive', { threadId }, ignore),
     readConfiguration: (cwd) =>
-      rpc.request('config/read', { includeLayers: false, cwd: cwd ?? null }, configurationOf),
+      rpc.request('config/read', { includeLayers: true, cwd: cwd ?? null }, configurationOf),
   };
 }
 

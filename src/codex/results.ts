@@ -7,9 +7,9 @@ import type {
   SandboxPolicy,
   TurnSummary,
 } from '../domain/ports/codex.js';
-import type { ClientRequests, OpenedThread } from './protocol/requests.js';
+import type { ClientRequests, ConfigurationLayer, OpenedThread } from './protocol/requests.js';
 import { turnSummaryOf } from './turns.js';
-import { fieldOf, itemsOf, nameOf, objectOf, type Unread } from './unread.js';
+import { fieldOf, itemsOf, nameOf, objectOf, textOf, type Unread } from './unread.js';
 
 type ResultOf<Method extends keyof ClientRequests> = Unread<ClientRequests[Method]['result']>;
 
@@ -55,8 +55,22 @@ export function configurationOf(result: ResultOf<'config/read'>): CodexConfigura
     model: nameOf(fieldOf(config, 'model')) ?? null,
     sandbox: sandboxModeOf(nameOf(fieldOf(config, 'sandbox_mode'))),
     approvalPolicy: jsonOf(fieldOf(config, 'approval_policy')),
-    projects: Object.keys(objectOf(fieldOf(config, 'projects')) ?? {}),
+    projects: projectsOf(itemsOf(fieldOf(result, 'layers'))),
   };
+}
+
+/**
+ * The folders with an entry of the user. The configuration as a whole has those of a repository's own
+ * file, too (0.169.0, where the repository is trusted): nobody there speaks for the user.
+ */
+function projectsOf(layers: readonly Unread<ConfigurationLayer>[]): readonly string[] {
+  const folders = layers
+    .filter((layer) => textOf(fieldOf(fieldOf(layer, 'name'), 'type')) !== 'project')
+    .flatMap((layer) => {
+      const config = objectOf(fieldOf(layer, 'config'));
+      return Object.keys(objectOf(config?.projects) ?? {});
+    });
+  return [...new Set(folders)];
 }
 
 /** Reads the version from how Codex names itself, `name/0.169.0 (...)`; null if it does not. */

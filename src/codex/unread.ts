@@ -38,7 +38,7 @@ export function nameOf(value: Unread<string | null | undefined>): string | undef
 }
 
 /** The items of a list; none if it is no list. */
-export function itemsOf<T>(value: Unread<readonly T[]>): readonly Unread<T>[] {
+export function itemsOf<T>(value: Unread<readonly T[] | null>): readonly Unread<T>[] {
   return Array.isArray(value) ? value.map(unread) : [];
 }
 

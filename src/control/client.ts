@@ -1,4 +1,6 @@
 import { isJsonObject, type SessionChange } from '../domain/index.js';
+import { isApprovalOutcome, isOpenApprovals } from './approval-shapes.js';
+import type { ApprovalAnswer, ApprovalOutcome, ControlApproval } from './approvals.js';
 import { Conversation } from './conversation.js';
 import { ControlError } from './errors.js';
 import type { ControlListing } from './protocol.js';
@@ -41,6 +43,13 @@ export interface ControlClient {
   watch(listener: (change: SessionChange) => void): Promise<ControlWatch>;
   /** Closes a session, as its own process would. False if that knows no such session. */
   close(agentId: string): Promise<boolean>;
+  /** The approvals that are open, oldest first; refused `not_supported` where there are none ever. */
+  approvals(): Promise<readonly ControlApproval[]>;
+  /**
+   * Answers an open approval; the first answer counts. Refused `not_supported` as `approvals` is,
+   * and `failed` where the answer does not fit, as a rule that is not proposed.
+   */
+  approve(answer: ApprovalAnswer): Promise<ApprovalOutcome>;
   /** Ends the connection; what is not answered yet fails. Idempotent. */
   end(): void;
 }
@@ -78,6 +87,10 @@ function clientOf(conversation: Conversation, hello: Hello): ControlClient {
     async close(agentId) {
       return (await conversation.request('close', { agentId }, isClosed)).closed;
     },
+    async approvals() {
+      return (await conversation.request('approvals', {}, isOpenApprovals)).approvals;
+    },
+    approve: (answer) => conversation.request('approve', { ...answer }, isApprovalOutcome),
     end: () => conversation.end(),
   };
 }

@@ -1,9 +1,15 @@
 /**
  * The control socket of a process that serves sessions: who else runs on this machine lists,
- * watches and closes them through it.
+ * watches and closes them through it, and answers their approvals.
  *
  * @packageDocumentation
  */
+export type {
+  ApprovalAnswer,
+  ApprovalOutcome,
+  ControlApproval,
+  DecisionWord,
+} from './approvals.js';
 export {
   CONTROL_TIMEOUT_MS,
   type ControlClient,

@@ -1,6 +1,12 @@
 import type { SessionChange } from '../domain/index.js';
 import type { DurableSessions, DurableSupervisor } from '../runtime/durable/api.js';
 import type { Subscription } from '../runtime/index.js';
+import {
+  type ApprovalAnswer,
+  type ApprovalOutcome,
+  approvalAnswerIn,
+  type ControlApproval,
+} from './approvals.js';
 import { codeOf, sentenceOf } from './errors.js';
 import {
   type Answer,
@@ -16,6 +22,10 @@ const MAX_WATCHES = 16;
 /** What a control server needs of the sessions it serves; `DurableSessions` has it. */
 export interface ServedSessions extends Pick<DurableSessions, 'close'> {
   readonly supervisor: Pick<DurableSupervisor, 'maxConcurrent' | 'list' | 'subscribe'>;
+  /** The approvals that are open, oldest first. Absent where sessions have none. */
+  approvals?(): readonly ControlApproval[];
+  /** Answers an open approval; the first answer counts. Absent where sessions have none. */
+  approve?(answer: ApprovalAnswer): ApprovalOutcome;
 }
 
 export interface Served {
@@ -33,6 +43,8 @@ export interface Peer {
 }
 
 type Method = (request: Request, peer: Peer, served: Served) => Answer | Promise<Answer>;
+
+const NO_APPROVALS = refused('not_supported', 'the sessions of this process have no approvals');
 
 const METHODS: Readonly<Record<string, Method>> = {
   list: (_request, _peer, served) => ({ result: listing(served) }),
@@ -60,7 +72,16 @@ const METHODS: Readonly<Record<string, Method>> = {
       return failed(cause);
     }
   },
-  approve: () => refused('not_supported', 'there are no approvals to answer in this version'),
+  approvals(_request, _peer, { sessions }) {
+    const open = sessions.approvals?.();
+    return open === undefined ? NO_APPROVALS : { result: { approvals: open } };
+  },
+  approve({ params }, _peer, { sessions }) {
+    if (sessions.approve === undefined) return NO_APPROVALS;
+    const answer = approvalAnswerIn(params);
+    if (typeof answer === 'string') return refused('invalid_request', answer);
+    return { result: sessions.approve(answer) };
+  },
 };
 
 /**

@@ -10,13 +10,17 @@ import { isJsonObject, type JsonObject, type SessionRecord } from '../domain/ind
  * characters, params are an object and may be absent. Each gets one answer, `{"id","result"}` or
  * `{"id","error":{"code","message","reason"?}}`; only `close` may be overtaken by later ones.
  *
- * | method    | params      | result                                                             |
- * | --------- | ----------- | ------------------------------------------------------------------ |
- * | `list`    |             | `{pid,team,since,maxConcurrent,sessions}`: a {@link ControlListing} |
- * | `watch`   |             | the same, and from then on `{"watch":<id>,"change"}` for each change |
- * | `unwatch` | `{watch}`   | `{unwatched}`: false if there is no watch of that id               |
- * | `close`   | `{agentId}` | `{closed}`: false if no such session is known                      |
- * | `approve` |             | the error `not_supported`: there are no approvals yet              |
+ * | method      | params      | result                                                             |
+ * | ----------- | ----------- | ------------------------------------------------------------------ |
+ * | `list`      |             | `{pid,team,since,maxConcurrent,sessions}`: a {@link ControlListing} |
+ * | `watch`     |             | the same, and from then on `{"watch":<id>,"change"}` for each change |
+ * | `unwatch`   | `{watch}`   | `{unwatched}`: false if there is no watch of that id               |
+ * | `close`     | `{agentId}` | `{closed}`: false if no such session is known                      |
+ * | `approvals` |             | `{approvals}`: the open ones, oldest first, each a `ControlApproval` |
+ * | `approve`   | an answer   | `{answered,agentId?}`: false if the approval is not open           |
+ *
+ * An answer is `{approvalId,decision,content?}`, as `ApprovalAnswer` says. Where the sessions of a
+ * process have no approvals, both methods are answered `not_supported`.
  *
  * Between the list of a `watch` and its first change nothing is missing and nothing told twice. A
  * change is a `SessionChange` whose `error` is `{message}`. A watch ends with its connection; one
@@ -51,7 +55,7 @@ export type RequestErrorCode =
   | 'not_ready'
   | 'unknown_method'
   | 'invalid_request'
-  /** The method is known, and nothing stands behind it yet. */
+  /** The method is known, and nothing stands behind it in this process. */
   | 'not_supported'
   /** The connection has as many watches as it may have. */
   | 'too_many_watches'

@@ -76,7 +76,9 @@ const COMMANDS = wordsOf<Extract<SessionChange, { readonly type: 'refused' }>['c
 });
 
 /** As the keys of an object: the compiler sees that none is missing. */
-function wordsOf<Word extends string>(words: Readonly<Record<Word, true>>): ReadonlySet<unknown> {
+export function wordsOf<Word extends string>(
+  words: Readonly<Record<Word, true>>,
+): ReadonlySet<unknown> {
   return new Set(Object.keys(words));
 }
 
@@ -106,7 +108,7 @@ function isOptional<T>(guard: Guard<T>, value: unknown): value is T | undefined 
   return value === undefined || guard(value);
 }
 
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 

@@ -10,6 +10,7 @@ export * from './record.js';
 export * from './refusals.js';
 export * from './registry.js';
 export * from './registry-issues.js';
+export * from './shell-words.js';
 export * from './snapshot-input.js';
 export * from './states.js';
 export * from './timestamps.js';

@@ -1,8 +1,12 @@
 import type { RequestId, Server, ServerContext } from '@modelcontextprotocol/server';
 import { isJsonObject, type JsonObject, ownField } from '../domain/index.js';
+import type { ClientLogLevel } from './client-log.js';
 
 /** The revision a client speaks: `2025` has requests from the server, `2026` has not. */
 export type Era = '2025' | '2026';
+
+/** `alert` is for what waits until somebody acts. */
+export type ClientLogWord = 'debug' | 'info' | 'warning' | 'error' | 'alert';
 
 /** Who called a tool, and how to reach them while the call lasts. */
 export interface Caller {
@@ -17,13 +21,15 @@ export interface Caller {
   /** The answers to an `input_required`, by their names; in the 2026 revision only. */
   readonly inputResponses: JsonObject;
   readonly requestState: string | undefined;
-  /** Sends a notification; what cannot be sent is let go. */
-  readonly notify: (method: string, params: Readonly<Record<string, unknown>>) => void;
+  /** Sends a notification; resolves when there is room for more. What cannot be sent is let go. */
+  readonly notify: (method: string, params: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Writes a line of the client's log, at the level it asked for. */
-  readonly log: (level: 'info' | 'warning', text: string) => void;
+  readonly log: (level: ClientLogWord, text: string) => void;
   /** Asks the client's user; in the 2025 revision only. Rejects when aborted or refused. */
   readonly elicit: (params: JsonObject, signal: AbortSignal) => Promise<unknown>;
 }
+
+const LOGGER = 'codex-sessions';
 
 const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
 
@@ -35,15 +41,16 @@ const ANYTHING = {
   '~standard': { version: 1, vendor: 'codex-sessions', validate: (value: unknown) => ({ value }) },
 } as const;
 
-/**
- * @param write sends a notification past the SDK's checks, for those there are thousands of.
- */
-export function callerOf(
-  server: Server,
-  ctx: ServerContext,
-  era: Era,
-  write: Caller['notify'],
-): Caller {
+/** The connection a call came by. */
+export interface Line {
+  readonly server: Server;
+  readonly era: Era;
+  readonly logLevel: ClientLogLevel;
+  /** Sends a notification past the SDK's checks: there may be thousands. */
+  readonly write: Caller['notify'];
+}
+
+export function callerOf({ server, era, logLevel, write }: Line, ctx: ServerContext): Caller {
   const { mcpReq } = ctx;
   const capabilities: unknown =
     era === '2026' ? envelopeOf(ctx)[CAPABILITIES] : server.getClientCapabilities();
@@ -56,7 +63,13 @@ export function callerOf(
     inputResponses: jsonObject(mcpReq.inputResponses),
     requestState: mcpReq.requestState(),
     notify: write,
-    log: (level, text) => void mcpReq.log(level, text, 'codex-sessions').catch(() => {}),
+    log(level, data) {
+      // the 2026 revision asks with each call, and the SDK knows how
+      if (era === '2026') void mcpReq.log(level, data, LOGGER).catch(() => {});
+      else if (logLevel.includes(level)) {
+        void write('notifications/message', { level, logger: LOGGER, data });
+      }
+    },
     elicit: (params, signal) =>
       mcpReq.send({ method: 'elicitation/create', params }, ANYTHING, {
         timeout: NO_TIMEOUT_MS,

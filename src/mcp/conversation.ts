@@ -1,6 +1,7 @@
-import type { OpenThread } from '../domain/ports/codex.js';
-import type { AgentService, OpenApproval, Turn, TurnWatcher } from '../proxy/api.js';
-import type { Caller } from './caller.js';
+import { isJsonObject, type JsonObject, ownField } from '../domain/index.js';
+import type { Notified, OpenThread } from '../domain/ports/codex.js';
+import type { AgentService, OpenApproval, Turn, TurnProgress, TurnWatcher } from '../proxy/api.js';
+import type { Caller, ClientLogWord } from './caller.js';
 import { decisionOf } from './elicitation/answer.js';
 import { elicitationParams } from './elicitation/params.js';
 import { createOldEvents, type OldEvents } from './events/index.js';
@@ -20,6 +21,7 @@ export class Conversation {
   readonly #progress: Progress;
   #events: OldEvents | undefined;
   #turn: Turn | undefined;
+  #state: TurnProgress['state'] | undefined;
   #interrupt: (approval: OpenApproval) => void = () => {};
 
   /** @param announces whether the old server told of the session's configuration in this call. */
@@ -32,13 +34,13 @@ export class Conversation {
     });
     this.#progress = createProgress({
       token: caller.progressToken,
-      send: async (params) => caller.notify('notifications/progress', { ...params }),
+      send: (params) => caller.notify('notifications/progress', { ...params }),
       message: () => progressMessage(this.#turn?.progress ?? BEGINNING),
     });
     this.watcher = {
       opened: (thread) => this.#opened(thread, announces),
-      notified: (notice) => this.#tell(this.#events?.notified(notice) ?? []),
-      progressed: () => this.#progress.changed(),
+      notified: (notice) => this.#notified(notice),
+      progressed: (progress) => this.#progressed(progress),
       asked: (approval) => this.#asked(approval),
       settled: (approvalId) => this.#asking.get(approvalId)?.abort(),
     };
@@ -47,6 +49,8 @@ export class Conversation {
   /** The turn there is now. */
   follow(turn: Turn): void {
     this.#turn = turn;
+    // a call that attaches to a turn on its way does not hear the thread being opened
+    if (turn.threadId !== null) this.#begin(turn.threadId);
     this.#progress.changed();
   }
 
@@ -57,13 +61,32 @@ export class Conversation {
   }
 
   #opened(thread: OpenThread, announces: boolean): void {
-    if (!this.#house.events) return;
-    this.#events = createOldEvents({ requestId: this.#caller.id, threadId: thread.threadId });
-    if (announces) this.#tell(this.#events.opened(thread));
+    const events = this.#begin(thread.threadId);
+    if (announces) this.#tell(events?.opened(thread) ?? []);
+  }
+
+  #begin(threadId: string): OldEvents | undefined {
+    if (this.#house.events) {
+      this.#events ??= createOldEvents({ requestId: this.#caller.id, threadId });
+    }
+    return this.#events;
+  }
+
+  #notified(notice: Notified): void {
+    this.#tell(this.#events?.notified(notice) ?? []);
+    const level = LOGGED[notice.method];
+    if (level !== undefined) this.#caller.log(level, saidIn(notice.params));
+  }
+
+  #progressed(progress: TurnProgress): void {
+    this.#progress.changed();
+    const isNews = progress.state !== this.#state;
+    this.#state = progress.state;
+    this.#caller.log(isNews ? 'info' : 'debug', progressMessage(progress));
   }
 
   #tell(events: ReturnType<OldEvents['notified']>): void {
-    for (const event of events) this.#caller.notify('codex/event', event);
+    for (const event of events) void this.#caller.notify('codex/event', event);
   }
 
   #asked(approval: OpenApproval): void {
@@ -77,7 +100,7 @@ export class Conversation {
   /** The client cannot be asked: somebody has to come by themselves. */
   #announce({ approvalId, question }: OpenApproval): void {
     const how = `answer with agent_approve {"approval_id": "${approvalId}"}`;
-    this.#caller.log('warning', `Codex waits for an approval: ${question}; ${how}`);
+    this.#caller.log('alert', `Codex waits for an approval: ${question}; ${how}`);
   }
 
   async #ask(approval: OpenApproval): Promise<void> {
@@ -96,6 +119,19 @@ export class Conversation {
       this.#asking.delete(approvalId);
     }
   }
+}
+
+/** What of Codex' own words is worth a line in the client's log. */
+const LOGGED: Readonly<Record<string, ClientLogWord>> = {
+  warning: 'warning',
+  configWarning: 'warning',
+  error: 'error',
+};
+
+function saidIn(params: JsonObject): string {
+  const error = ownField(params, 'error');
+  const said = isJsonObject(error) ? ownField(error, 'message') : ownField(params, 'message');
+  return typeof said === 'string' ? said : String(ownField(params, 'summary') ?? '');
 }
 
 const BEGINNING = { state: 'opening', activity: '', elapsedMs: 0, before: 0 } as const;

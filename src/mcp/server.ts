@@ -9,6 +9,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { isJsonObject } from '../domain/index.js';
 import { callTool } from './call.js';
 import { type Caller, callerOf, type Era } from './caller.js';
+import { ClientLogLevel } from './client-log.js';
 import type { House } from './house.js';
 import type { LineTransport } from './line-transport.js';
 import { methodNotFound } from './methods.js';
@@ -50,15 +51,20 @@ function serverFor({ house, transport, version, listsOnly }: McpServerOptions, e
   });
   const tools = listsOnly ? LISTING_TOOLS : TOOLS;
   const names = tools.map(({ name }) => name);
-  const write: Caller['notify'] = (method, params) => {
+  const write: Caller['notify'] = (method, params) =>
     transport.send({ jsonrpc: '2.0', method, params }).catch(() => {});
-  };
+  const logLevel = new ClientLogLevel();
+  const line = { server, era, logLevel, write };
+  server.setRequestHandler('logging/setLevel', ({ params }) => {
+    logLevel.set(params.level);
+    return {};
+  });
   server.setRequestHandler('tools/list', () => ({ tools: [...tools] }));
   // not as a handler of its own: the SDK would refuse what the old server had words for
   server.fallbackRequestHandler = async (request: JSONRPCRequest, ctx: ServerContext) => {
     const { method, params } = request;
     if (method !== 'tools/call' || !isCall(params)) throw methodNotFound(method);
-    return callTool(house, callerOf(server, ctx, era, write), names, params) as Promise<Result>;
+    return callTool(house, callerOf(line, ctx), names, params) as Promise<Result>;
   };
   return server;
 }

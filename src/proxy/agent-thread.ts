@@ -2,6 +2,7 @@ import { RequestTimeoutError } from '../domain/index.js';
 import type { CodexBackend, CodexFact, OpenThread, TurnSettings } from '../domain/ports/codex.js';
 import type { BackendHost } from './backend-host.js';
 import { type Opening, type OpeningPlan, openThread } from './opening.js';
+import { type ThreadMemory, turnSettings } from './settings.js';
 
 /** How long a turn that should have ended long ago may go on, in milliseconds. */
 const QUIET_TIMEOUT_MS = 10_000;
@@ -24,11 +25,14 @@ export class AgentThread {
   #opening: Promise<OpenThread> | undefined;
   #backend: CodexBackend | undefined;
   #turnSettings: TurnSettings = {};
-  /** The turn that was settled without a word from Codex about its end. */
-  #unheard: string | null = null;
+  /** The turn Codex told of last, until it tells of its end. */
   #running: string | null = null;
+  /** The last prompt, until Codex answers: it may be given up on before. */
+  #starting: Promise<unknown> = Promise.resolve();
+  /** Codex did not answer a prompt in time, and may act on it all the same. */
+  #isUnsure = false;
   #hasTurns = false;
-  #isOurs = false;
+  #memory: ThreadMemory | undefined;
 
   constructor(host: BackendHost, plan: OpeningPlan, listener: ThreadListener) {
     this.#host = host;
@@ -42,7 +46,7 @@ export class AgentThread {
 
   /** Whether Codex knows any turn on it: a thread without one is not on its disk. */
   get hasTurns(): boolean {
-    return this.#hasTurns || this.#plan.type !== 'start';
+    return this.#hasTurns || (this.isOpen && this.#plan.type !== 'start');
   }
 
   /** Whether it was ever open. */
@@ -57,15 +61,33 @@ export class AgentThread {
       throw error;
     });
     const opened = await this.#opening;
-    if (this.#unheard !== null) await this.#becomeQuiet(opened.threadId);
+    await this.#starting;
+    if (this.#running !== null || this.#isUnsure) await this.#becomeQuiet(opened.threadId);
     return opened;
+  }
+
+  /**
+   * Changes what the thread's session remembers, and sends it with the next turn.
+   *
+   * @returns undefined where the thread is not open yet: its plan stands.
+   */
+  amend(change: (memory: ThreadMemory) => ThreadMemory): ThreadMemory | undefined {
+    if (this.#memory === undefined) return undefined;
+    this.#memory = change(this.#memory);
+    this.#turnSettings = turnSettings(this.#memory);
+    return this.#memory;
   }
 
   async startTurn(prompt: string): Promise<void> {
     const { backend, threadId } = this.#inUse();
     const settings = this.#turnSettings;
-    await backend.startTurn(threadId, prompt, settings);
-    this.#turnSettings = {};
+    const started = backend.startTurn(threadId, prompt, settings);
+    this.#starting = started.catch((error) => {
+      if (error instanceof RequestTimeoutError) this.#isUnsure = true;
+    });
+    await started;
+    // they may have been amended meanwhile
+    if (this.#turnSettings === settings) this.#turnSettings = {};
     this.#hasTurns = true;
   }
 
@@ -80,17 +102,9 @@ export class AgentThread {
     if (fact.type === 'turn.started') {
       this.#running = fact.turnId;
       this.#hasTurns = true;
-    } else if (isEnd(fact)) {
-      if (this.#running === fact.turnId) this.#running = null;
-      if (this.#unheard === fact.turnId) this.#unheard = null;
+    } else if (isEnd(fact) && this.#running === fact.turnId) {
+      this.#running = null;
     }
-  }
-
-  /** A turn is over for us, whether Codex said so or not. */
-  settled(turnId: string): void {
-    if (this.#running !== turnId) return;
-    this.#running = null;
-    this.#unheard = turnId;
   }
 
   /** Codex tells no more of it; it stays loaded. */
@@ -109,7 +123,7 @@ export class AgentThread {
     if (threadId === null || backend === undefined) return;
     await backend.cleanTerminals(threadId).catch(() => {});
     await this.leave();
-    if (archives && this.#isOurs) {
+    if (archives && this.#memory?.isOurs === true) {
       await backend.archiveThread(threadId).catch(() => {});
     }
   }
@@ -125,7 +139,7 @@ export class AgentThread {
     this.#backend = backend;
     this.#opened = opening.thread;
     this.#turnSettings = opening.turn;
-    this.#isOurs = opening.memory.isOurs;
+    this.#memory = opening.memory;
     this.#listener.opened(opening.thread);
     this.#host.mailroom.listen(opening.thread.threadId, this.#listener.hear);
     await this.#listener.bind(opening);
@@ -144,7 +158,8 @@ export class AgentThread {
     const rounds = QUIET_TIMEOUT_MS / QUIET_POLL_MS;
     for (let round = 0; round < rounds; round += 1) {
       if (!(await backend.isThreadActive(threadId))) {
-        this.#unheard = null;
+        this.#running = null;
+        this.#isUnsure = false;
         return;
       }
       await backend.interruptTurn(threadId);

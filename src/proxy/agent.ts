@@ -63,6 +63,11 @@ export class Agent {
     return this.#actor.getSnapshot().matches('idle');
   }
 
+  /** The same, or it is over. */
+  get isDone(): boolean {
+    return this.#current === undefined && this.queued === 0;
+  }
+
   get isClosing(): boolean {
     return this.#actor.getSnapshot().matches('closing');
   }
@@ -204,7 +209,6 @@ export class Agent {
     if (turn === undefined) return;
     this.#turns.delete(ticket);
     const { turnId } = verdict;
-    if (turnId !== null) this.thread.settled(turnId);
     const end = turn.endOf(verdict);
     void Promise.resolve(this.#events.ended({ end, turnId, wasCurrent })).finally(() =>
       turn.settle(end),
@@ -217,8 +221,10 @@ export class Agent {
       return this.#parts.desk.withdraw(fact.threadId, fact.requestId);
     }
     const turn = this.#current;
-    if (turn !== undefined && hearsTurn(this.#actor.getSnapshot(), fact)) turn.hear(fact);
-    if (fact.type === 'turn.started') this.#events.named(fact.turnId);
+    if (turn !== undefined && hearsTurn(this.#actor.getSnapshot(), fact)) {
+      turn.hear(fact);
+      if (fact.type === 'turn.started') this.#events.named(fact.turnId);
+    }
     const event = turnEventOf(fact);
     if (event !== undefined) {
       this.thread.heard(fact);

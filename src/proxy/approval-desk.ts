@@ -35,6 +35,7 @@ export class ApprovalDesk {
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
   #last = 0;
+  #isClosed = false;
 
   constructor(options: ApprovalPolicyOptions, now: () => number) {
     this.#options = options;
@@ -55,7 +56,8 @@ export class ApprovalDesk {
       ...{ approvalId, agentId, threadId, turnId, itemId, kind, question, changes, params },
       expiresAt: this.#now() + timeoutMs,
     });
-    const timer = setTimeout(() => this.answer(approvalId, fallback), timeoutMs);
+    const patience = this.#isClosed ? 0 : timeoutMs;
+    const timer = setTimeout(() => this.answer(approvalId, fallback), patience);
     this.#entries.set(approvalId, { approval, requestId, timer, answer, settled });
     return approval;
   }
@@ -66,6 +68,12 @@ export class ApprovalDesk {
     entry?.answer(decision);
     entry?.settled();
     return entry?.approval;
+  }
+
+  /** Nobody will come any more: what is open, or comes, is answered by the default. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { approvalId } of this.open) this.answer(approvalId, this.#options.fallback);
   }
 
   /** Codex does not want an answer any more. */

@@ -1,4 +1,4 @@
-import type { SessionRecord } from '../domain/index.js';
+import { refusals, type SessionRecord } from '../domain/index.js';
 import type { DurableSessions } from '../runtime/index.js';
 import type { Address, Outcome } from './api.js';
 import { refusal, refused, threadNotFound } from './refusals.js';
@@ -38,6 +38,14 @@ export class Finder {
     // what is at work here is known best here, and costs no look at the disk
     const atWork = agentId !== undefined && this.#roster.get(agentId) !== undefined;
     return atWork ? supervisor.get(agentId) : this.#sessions.locate(address);
+  }
+
+  /** Why a session that was found cannot be touched: another process has it. */
+  async elsewhere(agentId: string): Promise<Outcome<never>> {
+    const foreign = await this.#sessions.foreign();
+    const owner = foreign.find(({ record }) => record.agentId === agentId)?.owner;
+    if (owner === undefined) return refused(unknown(`agent id '${agentId}'`, { agentId }));
+    return refused(refusals.sessionActive(agentId, owner));
   }
 
   async #byIdentity(identity: string): Promise<Outcome<SessionRecord>> {

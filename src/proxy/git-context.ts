@@ -57,10 +57,15 @@ function branchOf(head: string): string | null {
   return /^ref: refs\/heads\/(.+)$/m.exec(head)?.[1]?.trim() ?? null;
 }
 
+/** What cannot be looked at, such as what is below a file, is not there. */
 function kindOf(path: string): 'folder' | 'file' | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat?.isDirectory()) return 'folder';
-  return stat?.isFile() ? 'file' : undefined;
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) return 'folder';
+    return stat?.isFile() ? 'file' : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function textOf(path: string): string | undefined {

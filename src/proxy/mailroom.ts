@@ -1,4 +1,5 @@
 import type { ApprovalRequested, CodexFact } from '../domain/ports/codex.js';
+import { Family } from './family.js';
 
 type Listener = (fact: CodexFact) => void;
 
@@ -16,6 +17,7 @@ export class Mailroom {
   readonly #onStray: (request: ApprovalRequested) => void;
   readonly #listeners = new Map<string, Listener>();
   readonly #kept = new Map<string, CodexFact[]>();
+  #family = new Family();
 
   /** @param onStray hears of a request on a thread nobody listens to: it must be answered. */
   constructor(onStray: (request: ApprovalRequested) => void) {
@@ -24,9 +26,26 @@ export class Mailroom {
 
   deliver(fact: CodexFact): void {
     const listener = this.#listeners.get(fact.threadId);
-    if (listener !== undefined) listener(fact);
-    else if (fact.type === 'approval.requested') this.#onStray(fact);
+    if (listener !== undefined) {
+      if (fact.type === 'turn.started') this.#family.began(fact);
+      return listener(fact);
+    }
+    if (fact.type === 'notified') this.#family.learn(fact);
+    if (fact.type === 'approval.requested') this.#deliverRequest(fact);
+    else if (fact.type === 'approval.resolved') this.#ownerOf(fact)?.(fact);
     else this.#keep(fact);
+  }
+
+  /** A sub-agent asks through the session that its work began in. */
+  #deliverRequest(request: ApprovalRequested): void {
+    const owner = this.#ownerOf(request);
+    if (owner === undefined) this.#onStray(request);
+    else owner(request);
+  }
+
+  #ownerOf({ threadId }: CodexFact): Listener | undefined {
+    const owner = this.#family.ownerOf(threadId);
+    return owner === undefined ? undefined : this.#listeners.get(owner);
   }
 
   /** Delivers what was kept for a thread, and all that comes. Replaces an earlier listener. */
@@ -46,6 +65,7 @@ export class Mailroom {
   empty(): void {
     this.#listeners.clear();
     this.#kept.clear();
+    this.#family = new Family();
   }
 
   #keep(fact: CodexFact): void {

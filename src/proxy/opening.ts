@@ -96,7 +96,7 @@ async function resume(backend: CodexBackend, plan: Resumption): Promise<Opening>
     throw noThreadConfig(backend);
   }
   const thread = await resumed(backend, plan, settings);
-  const now = changed(memory ?? adopted(thread), changes);
+  const now = changedBy(memory ?? adopted(thread), changes);
   return { thread, memory: now, turn: turnSettings(now) };
 }
 
@@ -122,7 +122,8 @@ function adopted(thread: OpenThread): ThreadMemory {
   return { ...memory, approvalPolicy, sandboxPolicy: policyOf(sandbox) };
 }
 
-function changed(memory: ThreadMemory, changes: SessionSettings): ThreadMemory {
+/** What a session remembers once something is to be different. */
+export function changedBy(memory: ThreadMemory, changes: SessionSettings): ThreadMemory {
   const { cwd, model, sandbox, approvalPolicy } = changes;
   const given = { ...memory.given, ...givenIn(changes) };
   return {

@@ -7,7 +7,7 @@ type Last = AgentResult['last'];
 
 /** How much is kept in memory; the rest is read from Codex' own history. */
 const KEPT_RESULTS = 200;
-const KEPT_LENGTH = 2_000_000;
+const KEPT_LENGTH = 256_000;
 
 /** How far back Codex' history is read for a turn that ended. */
 const HISTORY = 5;

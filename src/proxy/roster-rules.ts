@@ -18,6 +18,13 @@ export const closing = (agentId: string) =>
     agentId,
   });
 
+export const named = ({ agentId, identity }: { agentId: string; identity: string }) =>
+  refusal(
+    'invalid_session_params',
+    `session '${agentId}' is active as '${identity}' and keeps that name; leave identity out`,
+    { agentId, identity },
+  );
+
 /** What is not as it was any more, after the caller's and the person's word. */
 export function rightsNow(
   had: Required<Rights>,

@@ -5,11 +5,11 @@ import { Agent } from './agent.js';
 import type { AgentParts, EndedTurn } from './agent-parts.js';
 import type { Outcome, SessionSettings } from './api.js';
 import { gitContextOf } from './git-context.js';
-import type { Opening, OpeningPlan } from './opening.js';
+import { changedBy, type Opening, type OpeningPlan } from './opening.js';
 import { checkNarrows } from './policy.js';
 import { closedSession, RefusedError, refusalOf, refused, threadHeld } from './refusals.js';
 import { type RightsRule, rightsOf } from './rights.js';
-import { closing, FACTS, type Refused, rightsNow, within } from './roster-rules.js';
+import { closing, FACTS, named, type Refused, rightsNow, within } from './roster-rules.js';
 import { rememberedBy, THREAD } from './settings.js';
 
 export interface RosterOptions {
@@ -53,21 +53,35 @@ export class Roster {
     return this.#agents.get(agentId);
   }
 
-  /** Registers a new session, making room for it if need be. */
-  async enlist(request: RegisterRequest, plan: OpeningPlan): Promise<Outcome<Agent>> {
+  /** Registers a new session, making room for it if need be, and gives it its work. */
+  async enlist<T>(
+    request: RegisterRequest,
+    plan: OpeningPlan,
+    give: (agent: Agent) => T,
+  ): Promise<Outcome<T>> {
     const { sessions } = this.#options;
     const result = await this.#admit(() => sessions.register(request));
     if (!result.ok) return result;
-    return { ok: true, value: this.#hire(result.value, plan) };
+    return { ok: true, value: give(this.#hire(result.value, plan, true)) };
   }
 
-  /** The agent of a session: the one at work, or one that resumes it. */
-  wake(agentId: string, options: WakeOptions): Promise<Outcome<Agent>> {
+  /**
+   * Gives work to the agent of a session: the one at work, or one that resumes it.
+   *
+   * @param give called in the tick in which the agent is found: a moment later it may be parked.
+   */
+  wake<T>(agentId: string, options: WakeOptions, give: (agent: Agent) => T): Promise<Outcome<T>> {
+    const { supervisor } = this.#options.sessions;
     return this.#serial.run([agentId], async () => {
       const atWork = this.#agents.get(agentId);
       if (atWork?.isClosing) return refused(closing(agentId));
-      if (atWork !== undefined) return { ok: true, value: atWork };
-      return this.#resume(agentId, options);
+      if (atWork !== undefined) {
+        const amended = this.#amended(atWork, options);
+        return amended.ok ? { ok: true, value: give(amended.value) } : amended;
+      }
+      // what is active without anybody at work was left behind by a failure
+      if (supervisor.get(agentId)?.status === 'active') supervisor.markLost(agentId);
+      return this.#resume(agentId, options, give);
     });
   }
 
@@ -107,7 +121,24 @@ export class Roster {
     return this.#serial.idle();
   }
 
-  async #resume(agentId: string, options: WakeOptions): Promise<Outcome<Agent>> {
+  /** What is to be different holds from the next turn on. */
+  #amended(agent: Agent, { identity, changes }: WakeOptions): Outcome<Agent> {
+    if (identity !== undefined && identity !== agent.identity) return refused(named(agent));
+    if (Object.keys(changes).length === 0) return { ok: true, value: agent };
+    const memory = agent.thread.amend((had) => {
+      checkNarrows(changes, rightsOf(had));
+      return changedBy(had, changes);
+    });
+    const { supervisor } = this.#options.sessions;
+    if (memory !== undefined) supervisor.annotate(agent.agentId, { [THREAD]: { ...memory } });
+    return { ok: true, value: agent };
+  }
+
+  async #resume<T>(
+    agentId: string,
+    options: WakeOptions,
+    give: (agent: Agent) => T,
+  ): Promise<Outcome<T>> {
     const { sessions, rights: rule } = this.#options;
     const { identity, reopens, changes } = options;
     const known = await sessions.locate({ agentId });
@@ -126,7 +157,7 @@ export class Roster {
       threadId === null
         ? { type: 'start', settings: { cwd: result.value.cwd, ...settings }, claim }
         : { type: 'resume', threadId, memory, changes: settings, unarchives: reopens };
-    return { ok: true, value: this.#hire(result.value, plan) };
+    return { ok: true, value: give(this.#hire(result.value, plan, false)) };
   }
 
   /** Where the maximum is reached, the idle session nobody named is put aside: the longest idle. */
@@ -158,7 +189,7 @@ export class Roster {
     return false;
   }
 
-  #hire(record: SessionRecord, plan: OpeningPlan): Agent {
+  #hire(record: SessionRecord, plan: OpeningPlan, isNew: boolean): Agent {
     const { agentId } = record;
     const { supervisor } = this.#options.sessions;
     const agent: Agent = new Agent(record, plan, this.#options.parts, {
@@ -169,7 +200,7 @@ export class Roster {
       },
       named: (turnId) => void supervisor.report(agentId, { type: 'turn.started', turnId }),
       opened: (opening) => this.#bind(agentId, opening),
-      ended: (ended) => this.#ended(agent, ended),
+      ended: (ended) => this.#ended(agent, ended, isNew),
       gone: () => this.#dismiss(agent),
     });
     this.#agents.set(agentId, agent);
@@ -186,9 +217,9 @@ export class Roster {
     if (!isBound) throw new RefusedError(threadHeld(thread.threadId));
   }
 
-  async #ended(agent: Agent, ended: EndedTurn): Promise<void> {
+  async #ended(agent: Agent, ended: EndedTurn, isNew: boolean): Promise<void> {
     const { sessions, parts, onEnded } = this.#options;
-    const { agentId } = agent;
+    const { agentId, thread } = agent;
     const { end, turnId } = ended;
     if (!ended.wasCurrent) return onEnded(agentId, ended);
     sessions.supervisor.report(agentId, { type: FACTS[end.type], ...(turnId && { turnId }) });
@@ -196,8 +227,9 @@ export class Roster {
     onEnded(agentId, ended);
     if (this.#agents.get(agentId) !== agent || agent.isClosing) return;
     try {
-      if (!agent.thread.hasTurns) await this.#abandon(agent);
-      else if (end.type === 'refused' && !agent.thread.isOpen) await this.#giveUp(agent, end);
+      // who comes after it in the queue tries again
+      if (isNew && !thread.hasTurns) await (agent.isDone && this.#abandon(agent));
+      else if (end.type === 'refused' && !thread.isOpen) await this.#giveUp(agent, end);
       else if (agent.isIdle) this.#idle.add(agent);
     } catch (error) {
       parts.log('warn', 'a session could not be put away', {

@@ -1,4 +1,5 @@
 import type { InspectionEvent } from 'xstate';
+import type { SessionRecord } from '../domain/index.js';
 import type { DurableSessions } from '../runtime/index.js';
 import type { EndedTurn } from './agent-parts.js';
 import type {
@@ -119,14 +120,14 @@ export function createAgentService(options: AgentServiceOptions): AgentService {
     setTimeout(() => turns.delete(ticket), policy.approvalTimeoutMs).unref();
   }
 
-  async function close(address: Address) {
+  async function close(address: Address): Promise<Outcome<SessionRecord>> {
     const found = await finder.find(address);
     if (!found.ok) return found;
     const { agentId } = found.value;
-    await roster.close(agentId, policy.closeTimeoutMs);
+    if (!(await roster.close(agentId, policy.closeTimeoutMs))) return finder.elsewhere(agentId);
     log('info', 'session closed', { agentId });
     audit?.({ event: 'session.closed', agentId });
-    return { ok: true as const, value: sessions.supervisor.get(agentId) ?? found.value };
+    return { ok: true, value: sessions.supervisor.get(agentId) ?? found.value };
   }
 
   return {
@@ -166,7 +167,7 @@ export function createAgentService(options: AgentServiceOptions): AgentService {
     },
     approvals: () => desk.open,
     shutdown(patience) {
-      ending ??= shutDown({ sessions, roster, host, turns, ...patience });
+      ending ??= shutDown({ sessions, roster, host, desk, turns, ...patience });
       return ending;
     },
   };

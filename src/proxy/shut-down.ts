@@ -1,5 +1,6 @@
 import type { DurableSessions } from '../runtime/index.js';
 import type { Turn } from './api.js';
+import type { ApprovalDesk } from './approval-desk.js';
 import type { BackendHost } from './backend-host.js';
 import type { Roster } from './roster.js';
 
@@ -10,6 +11,7 @@ export interface Ending {
   readonly sessions: DurableSessions;
   readonly roster: Roster;
   readonly host: BackendHost;
+  readonly desk: ApprovalDesk;
   readonly turns: ReadonlyMap<string, Turn>;
   /** How long turns have to end by themselves. */
   readonly graceMs: number;
@@ -17,8 +19,9 @@ export interface Ending {
 
 /** No new work; turns end or are interrupted; Codex is gone; the registry is final. */
 export async function shutDown(ending: Ending): Promise<void> {
-  const { sessions, roster, host, turns, graceMs } = ending;
+  const { sessions, roster, host, desk, turns, graceMs } = ending;
   sessions.drain();
+  desk.close();
   const all = () => Promise.all([...turns.values()].map(({ ended }) => ended));
   if (graceMs > 0) await within(graceMs, all());
   for (const agent of roster.agents) agent.cancelAll();

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import { GENERATED_NAME, type SessionRecord } from '../domain/index.js';
+import { nameArgument } from '../runtime/arguments.js';
+import { Serial } from '../runtime/durable/serial.js';
 import type { DurableSessions, RegisterRequest } from '../runtime/index.js';
-import type { Agent } from './agent.js';
 import { readAgentFile } from './agent-file.js';
 import type {
   Outcome,
@@ -13,6 +13,7 @@ import type {
   TurnWatcher,
 } from './api.js';
 import type { Finder } from './finder.js';
+import { folderNamed } from './folders.js';
 import { gitContextOf } from './git-context.js';
 import type { OpeningPlan } from './opening.js';
 import { type ServicePolicy, settingsOf } from './policy.js';
@@ -31,6 +32,8 @@ export interface StartsOptions {
 /** How prompts come to sessions: new ones, copies, and those that are there already. */
 export class Starts {
   readonly #options: StartsOptions;
+  /** By thread: until one is bound, nobody finds its session by it. */
+  readonly #adoptions = new Serial();
 
   constructor(options: StartsOptions) {
     this.#options = options;
@@ -46,16 +49,27 @@ export class Starts {
   }
 
   async reply(request: ReplyRequest, watcher: TurnWatcher): Promise<Outcome<Turn>> {
-    const { finder, roster, sessions } = this.#options;
-    const record = await finder.locate(request);
-    if (record === undefined && 'threadId' in request) return this.#adopt(request, watcher);
+    const record = await this.#options.finder.locate(request);
+    return record === undefined && 'threadId' in request
+      ? this.#adoptOnce(request, watcher)
+      : this.#goOn(request, record, watcher);
+  }
+
+  async #goOn(
+    request: ReplyRequest,
+    record: SessionRecord | undefined,
+    watcher: TurnWatcher,
+  ): Promise<Outcome<Turn>> {
+    const { roster, sessions } = this.#options;
     const agentId = record?.agentId ?? ('agentId' in request ? request.agentId : '');
     if (record?.status === 'closed') return refused(closedSession(agentId));
-    const agent = await roster.wake(agentId, { reopens: false, changes: {} });
-    if (agent.ok) return submitted(agent.value, request.prompt, watcher);
+    const turn = await roster.wake(agentId, { reopens: false, changes: {} }, (agent) =>
+      agent.submit(request.prompt, watcher, null),
+    );
+    if (turn.ok) return turn;
     // a live session of another process
-    const { owner } = agent.refusal;
-    if (owner === undefined || !('threadId' in request)) return agent;
+    const { owner } = turn.refusal;
+    if (owner === undefined || !('threadId' in request)) return turn;
     const foreign = (await sessions.foreign()).find((one) => one.record.agentId === agentId);
     return refused(threadHeld(request.threadId, foreign?.owner ?? owner));
   }
@@ -72,8 +86,9 @@ export class Starts {
         ? { type: 'start', settings, claim }
         : { type: 'fork', threadId: source.threadId, settings, claim };
     const predecessor = identity === undefined ? null : predecessorOf(sessions, identity);
-    const agent = await roster.enlist(this.#registration(request, settings), plan);
-    return agent.ok ? submitted(agent.value, request.prompt, watcher, predecessor) : agent;
+    return roster.enlist(this.#registration(request, settings), plan, (agent) =>
+      agent.submit(request.prompt, watcher, predecessor),
+    );
   }
 
   async #resume(
@@ -82,26 +97,38 @@ export class Starts {
     watcher: TurnWatcher,
   ): Promise<Outcome<Turn>> {
     const { roster, sessions } = this.#options;
-    const agent = await roster.wake(agentId, { identity, reopens: true, changes: settings });
-    if (!agent.ok) return agent;
-    if (tag !== undefined) sessions.supervisor.setTag(agentId, tag);
-    if (agentFile !== undefined) sessions.supervisor.setAgentSource(agentId, agentFile);
-    return submitted(agent.value, prompt, watcher);
+    // what is refused here must not have resumed anything
+    if (tag !== undefined) nameArgument('tag', tag);
+    return roster.wake(agentId, { identity, reopens: true, changes: settings }, (agent) => {
+      if (tag !== undefined) sessions.supervisor.setTag(agentId, tag);
+      if (agentFile !== undefined) sessions.supervisor.setAgentSource(agentId, agentFile);
+      return agent.submit(prompt, watcher, null);
+    });
+  }
+
+  /** Of several at once, one adopts the thread; the others go on with the session it has then. */
+  #adoptOnce(request: ThreadReply, watcher: TurnWatcher): Promise<Outcome<Turn>> {
+    return new Promise((resolve, reject) => {
+      const adoption = this.#adoptions.run([request.threadId], async () => {
+        const record = await this.#options.finder.locate(request);
+        if (record !== undefined) return resolve(this.#goOn(request, record, watcher));
+        const turn = await this.#adopt(request, watcher);
+        resolve(turn);
+        if (turn.ok) await turn.value.opened;
+      });
+      adoption.catch(reject);
+    });
   }
 
   /** A thread that no session of ours has: written by an older server, or in a terminal. */
-  async #adopt(
-    { threadId, prompt }: { readonly threadId: string; readonly prompt: string },
-    watcher: TurnWatcher,
-  ): Promise<Outcome<Turn>> {
+  async #adopt({ threadId, prompt }: ThreadReply, watcher: TurnWatcher): Promise<Outcome<Turn>> {
     const { roster } = this.#options;
     const registration = this.#registration({}, {});
     const plan: OpeningPlan = {
       ...{ type: 'resume', threadId, memory: undefined },
       ...{ changes: {}, unarchives: false },
     };
-    const agent = await roster.enlist(registration, plan);
-    return agent.ok ? submitted(agent.value, prompt, watcher) : agent;
+    return roster.enlist(registration, plan, (agent) => agent.submit(prompt, watcher, null));
   }
 
   /** What a copy starts from: a thread, and the settings its session had. */
@@ -118,7 +145,7 @@ export class Starts {
     { identity, tag, agentFile }: Pick<StartRequest, 'identity' | 'tag' | 'agentFile'>,
     settings: SessionSettings,
   ): RegisterRequest {
-    const cwd = resolve(settings.cwd ?? '.');
+    const cwd = folderNamed(settings.cwd ?? '.');
     return {
       identity: identity ?? `codex-${randomUUID().slice(0, 8)}`,
       team: this.#options.team,
@@ -131,14 +158,7 @@ export class Starts {
   }
 }
 
-function submitted(
-  agent: Agent,
-  prompt: string,
-  watcher: TurnWatcher,
-  predecessor: SessionRecord | null = null,
-): Outcome<Turn> {
-  return { ok: true, value: agent.submit(prompt, watcher, predecessor) };
-}
+type ThreadReply = Extract<ReplyRequest, { readonly threadId: string }>;
 
 /** The session of a name that could be resumed: the one used last. */
 function predecessorOf({ supervisor }: DurableSessions, identity: string): SessionRecord | null {

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import type { Json, JsonObject } from '../domain/index.js';
 import type { CodexBackend, CodexConfiguration, ThreadSettings } from '../domain/ports/codex.js';
+import { folderNamed, namesOf } from './folders.js';
 import { repositoryOf } from './git-context.js';
 import { askedRights, isApprovalPolicy } from './rights.js';
 
@@ -20,14 +20,14 @@ export async function untrusting(
 ): Promise<ThreadSettings | undefined> {
   // without a `cwd` Codex trusts nothing
   if (settings.cwd === undefined) return undefined;
-  const repository = repositoryOf(resolve(settings.cwd));
+  const repository = repositoryOf(folderNamed(settings.cwd));
   if (repository === undefined) return undefined;
   const asked = askedRights(settings);
   if (asked.sandbox === 'read-only') return undefined;
   const configuration = await backend.readConfiguration(settings.cwd);
   const sandbox = asked.sandbox ?? configuration.sandbox ?? 'read-only';
   if (sandbox === 'read-only') return undefined;
-  const roots = [...new Set([repository.root, repository.mainRoot])];
+  const roots = [...new Set([repository.root, repository.mainRoot].flatMap(namesOf))];
   if (roots.some((root) => configuration.projects.includes(root))) return undefined;
   return withEntries(settings, roots, configuration);
 }

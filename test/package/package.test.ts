@@ -20,6 +20,14 @@ const NAMES = {
   'codex-sessions/codex': 'startCodexBackend, type CodexBackend',
 };
 
+/** What serves over the streams of Node, and is of no use without their types. */
+const NODE_NAMES = {
+  'codex-sessions/mcp': 'AS_ASKED, createAgentService, LineTransport, serveMcp, type House',
+};
+
+/** Dependencies of dependencies that the project has to have, too. */
+const INDIRECT = ['@modelcontextprotocol/core'];
+
 const CONSUMER = `${Object.entries(NAMES)
   .map(([path, names]) => `import { ${names} } from '${path}';`)
   .join('\n')}
@@ -52,7 +60,7 @@ describe('the packed package, installed into an empty project', () => {
     // as built by `npm test`: another build would take the code away from tests that run it
     pack('.', '--silent', '--ignore-scripts');
     // dependencies come from here too: the test needs no registry
-    for (const name of Object.keys(manifest.dependencies)) {
+    for (const name of [...Object.keys(manifest.dependencies), ...INDIRECT]) {
       pack(`./node_modules/${name}`, '--silent', '--ignore-scripts');
     }
     const tarballs = readdirSync(project).map((file) => `./${file}`);
@@ -66,7 +74,7 @@ describe('the packed package, installed into an empty project', () => {
 
   it('names every sub-path it exports', () => {
     const paths = Object.keys(manifest.exports).filter((path) => path !== './package.json');
-    const imported = Object.keys(NAMES).map((name) => name.replace('codex-sessions', '.'));
+    const imported = Object.keys({ ...NAMES, ...NODE_NAMES }).map((name) => name.replace('codex-sessions', '.'));
     expect(imported).toEqual(paths);
   });
 
@@ -89,6 +97,20 @@ describe('the packed package, installed into an empty project', () => {
       project,
     );
     expect(parts).toBe(' function session supervisor function\n');
+  });
+
+  it('serves with what it exports for servers, under strict TypeScript', () => {
+    const [[path, names] = []] = Object.entries(NODE_NAMES);
+    const code = `import { ${names} } from '${path}';
+export const house: House | undefined = undefined;
+console.log([createAgentService, LineTransport, serveMcp].map((part) => typeof part).join(' '), AS_ASKED.readsConfiguration);
+`;
+    writeFileSync(join(project, 'server.ts'), code);
+    const options = ['--strict', '--skipLibCheck', 'false', '--module', 'nodenext'];
+    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
+    const es2023 = ['--target', 'es2023', '--ignoreConfig'];
+    run(process.execPath, [tsc, ...options, ...types, ...es2023, 'server.ts'], project);
+    expect(run(process.execPath, ['server.js'], project)).toBe('function function function false\n');
   });
 
   it.each(['quick start', 'durable'])('runs the block "%s" of the README as it says', (name) => {

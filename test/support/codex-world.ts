@@ -69,7 +69,7 @@ export function createCodexWorld(options: WorldOptions): CodexWorld {
     mark,
     env: environmentOf(folders, bin, mark),
     at,
-    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
+    remove: () => removeAll(root),
   };
 }
 
@@ -115,4 +115,14 @@ function makeRepository(folder: string): void {
   }
   writeFileSync(join(folder, '.git/HEAD'), 'ref: refs/heads/main\n');
   writeFileSync(join(folder, '.git/config'), '[core]\n\trepositoryformatversion = 0\n');
+}
+
+/** A process that is just dying may still write while its folder is removed: once more, then. */
+function removeAll(root: string, tries = 10): void {
+  try {
+    rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  } catch (error) {
+    if (tries === 1 || (error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    removeAll(root, tries - 1);
+  }
 }

@@ -59,8 +59,8 @@ const methods = {
     answer(id, { userAgent: `${name}/0.169.0 (Fake 1; none) unknown (${name}; 0)` });
   },
   'config/read'(id) {
-    const config = { model: null, sandbox_mode: null, approval_policy: null, projects: {} };
-    answer(id, { config, origins: {}, layers: null });
+    const config = { model: null, sandbox_mode: null, approval_policy: null };
+    answer(id, { config, origins: {}, layers: [] });
   },
   ...threadMethods,
   ...turnMethods,

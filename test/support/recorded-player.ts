@@ -74,8 +74,10 @@ class Player {
     return found;
   }
 
+  /** Ends the server as a client does; at once if it does not end. */
   async stop(): Promise<void> {
-    await this.#lines?.process.stop();
+    this.#lines?.process.end();
+    await this.#lines?.process.exit().catch(() => this.#lines?.process.stop());
   }
 
   get #names() {
@@ -114,8 +116,7 @@ class Player {
 
   async #linesFor({ restart = false }: RecordedCase): Promise<LineClient> {
     if (this.#lines !== undefined && !restart) return this.#lines;
-    this.#lines?.process.end();
-    await this.#lines?.process.exit();
+    await this.stop();
     this.#lines = startLines({ ...this.#server, answers: () => this.#replies.shift() });
     const { capabilities } = this.#session;
     if (capabilities !== undefined) await this.#lines.initialize(capabilities, '2025-06-18');

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Answer, Fields } from './mcp-messages.js';
+import type { Answer, Fields, MessageId } from './mcp-messages.js';
 import { eventDifferences } from './recorded-events.js';
 import { type Names, normalised } from './recorded-text.js';
 
@@ -30,7 +30,7 @@ export interface RecordedCase {
   readonly request?: RecordedRequest;
   readonly line?: string;
   /** The id of the request; any unless given. */
-  readonly id?: string;
+  readonly id?: MessageId;
   /** What the client answers to questions, one after the other. */
   readonly replies?: readonly Answer[];
   /** The client cancels after an event of this type, or when it is asked (`elicitation`). */

@@ -16,7 +16,6 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/Original token count: \d+/g, 'Original token count: <n>'],
   [/\bcall_\d+_(\d+)/g, 'call_<n>_$1'],
   [/127\.0\.0\.1:(\d+|<port>)/g, '127.0.0.1:<port>'],
-  [/\b20\d\d-\d\d-\d\d\b/g, '<date>'],
 ];
 
 const LONG_RUN = /(.)\1{999,}/g;

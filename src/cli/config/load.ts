@@ -20,7 +20,7 @@ export interface Configuration {
   readonly presets: Presets;
   /** All files that were looked for: the user's first, then from the working directory upwards. */
   readonly files: readonly LookedAt[];
-  /** What the project file says without effect. */
+  /** What the project file says without effect, or with another one than it may seem. */
   readonly notes: readonly Note[];
 }
 

@@ -10,6 +10,7 @@ import { createAuditLog } from './audit-log.js';
 import { codexStarter } from './codex.js';
 import { openControl, runtimeFolders } from './control.js';
 import { policyOf } from './policy.js';
+import { servedBy } from './served.js';
 
 export interface ServiceRequest {
   readonly configuration: Configuration;
@@ -65,14 +66,6 @@ export async function openService(request: ServiceRequest): Promise<OpenService>
 }
 
 type Sessions = Awaited<ReturnType<typeof openSessions>>;
-
-/** Whoever closes a session from outside interrupts its turn, too. */
-function servedBy(service: AgentService, { supervisor }: Sessions) {
-  return {
-    supervisor,
-    close: async (agentId: string) => (await service.close({ agentId })).ok,
-  };
-}
 
 function reportLoad({ issues, movedAside }: Sessions['loadReport'], log: Log): void {
   if (movedAside !== null) log('warn', 'a damaged registry was moved aside', { movedAside });

@@ -47,7 +47,10 @@ export interface ClientRequests {
   };
   readonly 'config/read': {
     readonly params: { readonly includeLayers: boolean; readonly cwd: string | null };
-    readonly result: { readonly config: Configuration };
+    readonly result: {
+      readonly config: Configuration;
+      readonly layers: readonly ConfigurationLayer[] | null;
+    };
   };
 }
 
@@ -95,6 +98,11 @@ export interface Configuration {
   readonly model: string | null;
   readonly sandbox_mode: SandboxMode | null;
   readonly approval_policy: Json;
-  /** Not among the generated types, and there (0.169.0): one entry for each folder. */
-  readonly projects?: unknown;
+}
+
+/** One file, or other source, the configuration is made of. */
+export interface ConfigurationLayer {
+  readonly name: { readonly type: string };
+  /** As it was written. */
+  readonly config: unknown;
 }

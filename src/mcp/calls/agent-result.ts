@@ -32,7 +32,7 @@ async function awaited(
   if (turn === undefined) return now;
   const progress = createProgress({
     token: caller.progressToken,
-    send: async (params) => caller.notify('notifications/progress', { ...params }),
+    send: (params) => caller.notify('notifications/progress', { ...params }),
     message: () => progressMessage(turn.progress),
   });
   const unwatch = turn.watch({ progressed: () => progress.changed() });

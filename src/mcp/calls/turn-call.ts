@@ -118,5 +118,7 @@ function askingResult(caller: Caller, { agentId, ticket }: Turn, approval: OpenA
 
 function contextOf({ maxResultChars }: House, turn: Turn): ResultContext {
   const { threadId, agentId, identity, predecessor } = turn;
-  return { threadId, agentId, identity, predecessor, maxChars: maxResultChars };
+  // a session whose thread was never open is gone with its turn: nobody can go on with it
+  const names = threadId === null ? {} : { threadId, agentId, identity };
+  return { ...names, predecessor, maxChars: maxResultChars };
 }

@@ -1,7 +1,6 @@
-import type { JsonObject } from '../../domain/index.js';
+import { argvOf, type JsonObject } from '../../domain/index.js';
 import type { OpenApproval } from '../../proxy/api.js';
 import { changesByPath, parsedCommandsOf } from '../old-shapes.js';
-import { argvOf } from '../shell-words.js';
 import { fieldOf, present, textOf } from '../unread.js';
 import { diffText } from './diff.js';
 import { EMPTY_FORM, type Form, permissionsForm, questionsForm, serverForm } from './forms.js';

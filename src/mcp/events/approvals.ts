@@ -1,6 +1,6 @@
+import { argvOf } from '../../domain/index.js';
 import type { OpenApproval } from '../../proxy/api.js';
 import { changesByPath, offeredDecisions, parsedCommandsOf } from '../old-shapes.js';
-import { argvOf } from '../shell-words.js';
 import { fieldOf, numberOf, objectOf, present, textOf } from '../unread.js';
 import type { OldMessage } from './old-event.js';
 

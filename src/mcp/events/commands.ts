@@ -1,7 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import type { Json, JsonObject } from '../../domain/index.js';
+import { argvOf, type Json, type JsonObject } from '../../domain/index.js';
 import { durationOf, parsedCommandsOf, snakeWord } from '../old-shapes.js';
-import { argvOf } from '../shell-words.js';
 import { fieldOf, numberOf, present, textOf } from '../unread.js';
 import type { ItemWords } from './item-words.js';
 

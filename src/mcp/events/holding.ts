@@ -44,11 +44,15 @@ export class Holding {
     return textOf(notice.params, 'item', 'status') === 'declined' ? [] : [held, notice];
   }
 
-  /** The status is active again once the approval is settled, after the end of a declined command. */
+  /**
+   * The status is active again once the approval is settled, after the end of a declined command. Any
+   * other status is the end of the turn: what is held then never began.
+   */
   #statusChanged(params: JsonObject): Notified[] {
     this.#isWaiting = itemsOf(params, 'status', 'activeFlags').includes('waitingOnApproval');
     if (this.#isWaiting) return [];
-    const released = [...this.#commands.values()];
+    const goesOn = textOf(params, 'status', 'type') === 'active';
+    const released = goesOn ? [...this.#commands.values()] : [];
     this.#commands.clear();
     return released;
   }

@@ -8,11 +8,15 @@ import {
   keptByActorsRow,
   liveMemoryRow,
 } from './memory.js';
+import { proxyDeltasRows, proxyStartRow, proxyTurnRows } from './proxy.js';
 import { restoreClosedRow, restoreStaleRow } from './restore.js';
 import { cycleRow, registerRow } from './speed.js';
 
+/** Measures one row, or several that come of the same samples. */
+export type Measure = (sizes: Sizes) => Promise<Row | readonly Row[]>;
+
 /** All rows, in the order of the table. Each takes all of the machine: run one at a time. */
-export const ROWS: readonly ((sizes: Sizes) => Promise<Row>)[] = [
+export const ROWS: readonly Measure[] = [
   historyRow,
   liveRow,
   registerRow,
@@ -26,4 +30,7 @@ export const ROWS: readonly ((sizes: Sizes) => Promise<Row>)[] = [
   (sizes) => durableRegisterRow(sizes, sizes.few),
   (sizes) => durableRegisterRow(sizes, sizes.live),
   changesAtOnceRow,
+  proxyTurnRows,
+  proxyStartRow,
+  proxyDeltasRows,
 ];

@@ -10,8 +10,16 @@ import {
   plainMapMemory,
   restoredMemory,
 } from './memory.js';
+import {
+  directDeltas,
+  directTurn,
+  proxyDeltas,
+  proxyDeltasSilent,
+  proxyTurn,
+} from './proxy-turns.js';
 import { oursRegister, spawnChildRegister } from './register.js';
 import { parseOnly, restore } from './restore.js';
+import { startNode, startServe } from './start.js';
 
 /** All sides, by the name a host is told. */
 export const SIDES = {
@@ -32,6 +40,13 @@ export const SIDES = {
   'durable/changes-one-by-one': writeOneByOne,
   'restore/ours': restore,
   'restore/parse': parseOnly,
+  'proxy/turn': proxyTurn,
+  'proxy/direct-turn': directTurn,
+  'proxy/deltas': proxyDeltas,
+  'proxy/deltas-silent': proxyDeltasSilent,
+  'proxy/direct-deltas': directDeltas,
+  'start/serve': startServe,
+  'start/node': startNode,
 } as const satisfies Record<string, SideFactory>;
 
 export type SideName = keyof typeof SIDES;

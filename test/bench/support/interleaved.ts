@@ -37,7 +37,7 @@ export async function interleaved<Name extends string>(plan: Plan<Name>): Promis
       rounds.push(samples as Round<Name>);
     }
   } finally {
-    hosts.end();
+    await hosts.end();
   }
   return rounds.slice(plan.warmUp ?? 0);
 }
@@ -52,14 +52,14 @@ class Hosts<Name extends string> {
   ) {}
 
   async sample(name: Name): Promise<number> {
-    if (this.fresh) this.#end(name);
+    if (this.fresh) await this.#end(name);
     const host = this.#running.get(name) ?? (await this.#start(name));
     host.send('sample');
     return Number(await answerOf(host));
   }
 
-  end(): void {
-    for (const name of [...this.#running.keys()]) this.#end(name);
+  async end(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((name) => this.#end(name)));
   }
 
   async #start(name: Name): Promise<ChildProcess> {
@@ -71,9 +71,14 @@ class Hosts<Name extends string> {
     return host;
   }
 
-  #end(name: Name): void {
-    this.#running.get(name)?.disconnect();
+  /** Waits until it is gone: what it started must not disturb the next one. */
+  async #end(name: Name): Promise<void> {
+    const host = this.#running.get(name);
     this.#running.delete(name);
+    if (host === undefined || host.exitCode !== null || host.signalCode !== null) return;
+    const gone = once(host, 'exit');
+    host.disconnect();
+    await gone;
   }
 }
 

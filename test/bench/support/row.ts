@@ -13,9 +13,9 @@ export interface Row {
   readonly ours: number;
   readonly peer: number;
   readonly unit: 'us' | 'ms' | 'B' | 'x' | 'writes';
-  /** What the budget is about: a ratio of the sides, bytes, or a number of writes. */
+  /** What the budget is about: a ratio of the sides, their difference, bytes, or a number of writes. */
   readonly value: number;
-  readonly valueUnit: 'x' | 'B' | 'writes';
+  readonly valueUnit: 'x' | 'ms' | 'B' | 'writes';
   /** Absent for a row that only explains another. */
   readonly budget?: Budget;
 }

@@ -2,6 +2,8 @@
 export interface Side {
   /** Measures once, and says what it measured in the unit of its row. */
   sample(): number | Promise<number>;
+  /** Ends what it started; absent where it started nothing. */
+  end?(): Promise<void>;
 }
 
 /** How large a side is made, each number under its name. */
@@ -18,6 +20,8 @@ export interface SideSizes {
   readonly sessions?: number;
   /** How many of 100 restored sessions are closed; the others are stale. */
   readonly closedPercent?: number;
+  /** Pieces of a streamed answer. */
+  readonly deltas?: number;
 }
 
 export type SideFactory = (sizes: SideSizes) => Side | Promise<Side>;

@@ -13,6 +13,10 @@ export interface Sizes {
   /** Sessions in a memory row. */
   readonly remembered: number;
   readonly restored: number;
+  /** Turns on each side of a latency row. */
+  readonly turns: number;
+  /** Pieces of a streamed answer. */
+  readonly deltas: number;
 }
 
 export const FULL: Sizes = {
@@ -24,6 +28,8 @@ export const FULL: Sizes = {
   live: 10_000,
   remembered: 20_000,
   restored: 100_000,
+  turns: 200,
+  deltas: 5_000,
 };
 
 /** For a smoke test: the rows mean something, the numbers little. */
@@ -36,6 +42,8 @@ export const QUICK: Sizes = {
   live: 500,
   remembered: 2_000,
   restored: 2_000,
+  turns: 15,
+  deltas: 500,
 };
 
 /** A cycle of the Map registry is short: so many more of them make a sample of the same length. */

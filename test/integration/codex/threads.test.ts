@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openThread, realCodex, settingsOf } from '../../support/codex-real.js';
 
@@ -116,6 +116,25 @@ describe('the configuration of the real codex', () => {
     };
     expect(await codex.readConfiguration()).toEqual(expected);
     expect(await codex.readConfiguration(real.world.workspace)).toEqual(expected);
+  });
+
+  it('takes no entry for one of the user that a trusted repository wrote into its own file', async () => {
+    const real = await realCodex({ git: true });
+    const { configFile, workspace } = real.world;
+    appendFileSync(
+      configFile,
+      `[projects.${JSON.stringify(workspace)}]\ntrust_level = "trusted"\n`,
+    );
+    mkdirSync(real.world.at('workspace', '.codex'));
+    writeFileSync(
+      real.world.at('workspace', '.codex', 'config.toml'),
+      'model = "of the repository"\n[projects."/elsewhere"]\ntrust_level = "trusted"\n',
+    );
+    const { codex } = await real.start();
+    expect(await codex.readConfiguration(workspace)).toMatchObject({
+      model: 'of the repository',
+      projects: [workspace],
+    });
   });
 
   it('is empty where the user says nothing', async () => {

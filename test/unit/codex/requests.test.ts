@@ -133,15 +133,21 @@ describe('the requests of a backend', () => {
 
   it('config/read asks as seen from a folder, or from nowhere', async () => {
     const { ask } = openRequests();
-    const config = { model: 'm', sandbox_mode: null, approval_policy: 'never', projects: {} };
-    const asked = await ask(({ readConfiguration }) => readConfiguration('/work'), { config });
+    const config = { model: 'm', sandbox_mode: null, approval_policy: 'never' };
+    const asked = await ask(({ readConfiguration }) => readConfiguration('/work'), {
+      config,
+      layers: [],
+    });
     expect(asked).toEqual({
       method: 'config/read',
-      params: { includeLayers: false, cwd: '/work' },
+      params: { includeLayers: true, cwd: '/work' },
       result: { model: 'm', sandbox: null, approvalPolicy: 'never', projects: [] },
     });
-    const { params } = await ask(({ readConfiguration }) => readConfiguration(), { config });
-    expect(params).toEqual({ includeLayers: false, cwd: null });
+    const { params } = await ask(({ readConfiguration }) => readConfiguration(), {
+      config,
+      layers: null,
+    });
+    expect(params).toEqual({ includeLayers: true, cwd: null });
   });
 
   it('H8: a thread/start that is never answered is given up on, and the next one is not hurt', async () => {

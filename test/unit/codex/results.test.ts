@@ -112,9 +112,19 @@ describe('other answers', () => {
       model: 'm',
       sandbox_mode: 'workspace-write',
       approval_policy: 'never',
-      projects: { '/a': { trust_level: 'trusted' }, '/b': {} },
     };
-    expect(configurationOf(unread({ config }))).toEqual({
+    const layer = (type: string, ...folders: string[]) => ({
+      name: { type },
+      config: { projects: Object.fromEntries(folders.map((folder) => [folder, {}])) },
+    });
+    const layers = [
+      layer('sessionFlags', '/a'),
+      layer('project', '/of/a/repository'),
+      layer('user', '/a', '/b'),
+      { name: { type: 'system' }, config: {} },
+      { name: null, config: null },
+    ];
+    expect(configurationOf(unread({ config, layers }))).toEqual({
       model: 'm',
       sandbox: 'workspace-write',
       approvalPolicy: 'never',

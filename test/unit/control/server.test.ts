@@ -78,12 +78,15 @@ describe('the protocol of a control server', () => {
     });
   });
 
-  it('has no approvals yet', async () => {
-    const { control } = await serving();
-    const peer = await stranger(control.path);
-    peer.ask({ id: 1, method: 'approve', params: { agentId: 'codex:a' } });
-    expect(await peer.next()).toEqual({ id: 1, ...errorOf('not_supported') });
-  });
+  it.each(['approve', 'approvals'])(
+    'answers not_supported to %s without approvals',
+    async (method) => {
+      const { control } = await serving();
+      const peer = await stranger(control.path);
+      peer.ask({ id: 1, method, params: { approvalId: 'approval-1', decision: 'accept' } });
+      expect(await peer.next()).toEqual({ id: 1, ...errorOf('not_supported') });
+    },
+  );
 
   it.each(['', 'List', '__proto__', 'constructor', 'toString'])(
     'answers unknown_method to %j',

@@ -15,11 +15,27 @@ export function factsOf(machine: AnyStateMachine): Facts {
   return {
     keys: nodes.map(({ key }) => key),
     descriptions: [...nodes, ...transitions].flatMap(({ description }) => description ?? []),
-    events: [...new Set(transitions.map(({ eventType }) => eventType))],
+    events: [...new Set(transitions.map(({ eventType }) => spoken(eventType)))],
     guards: [...new Set(transitions.flatMap(({ guard }) => (guard ? typeOf(guard) : [])))],
     actions: [...new Set(transitions.flatMap(({ actions }) => actions.map(typeOf)))],
   };
 }
+
+/** xstate's own event types, as the pictures say them. */
+function spoken(eventType: string): string {
+  const [, delay] = /^xstate\.after\.(\w+)\./.exec(eventType) ?? [];
+  if (delay !== undefined) return `after ${delay}`;
+  const [, end, state] = /^xstate\.(done|error)\.actor\.\d+\.\w+\.(\w+)$/.exec(eventType) ?? [];
+  if (state === undefined) return eventType;
+  return `${ACTORS[state]} ${end === 'done' ? 'done' : 'failed'}`;
+}
+
+/** What runs while the backend machine is in a state. */
+const ACTORS: Record<string, string> = {
+  starting: 'startBackend',
+  ready: 'watchBackend',
+  stopping: 'stopBackend',
+};
 
 function nodesOf(node: AnyStateNode): AnyStateNode[] {
   return [node, ...Object.values(node.states).flatMap(nodesOf)];

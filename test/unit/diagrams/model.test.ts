@@ -59,6 +59,33 @@ describe('reading a machine for its picture', () => {
     expect(readMachine(lamp).activities).toEqual(['invokes socket']);
   });
 
+  it('says delays, ends of actors and of inner states in words, and leaves timers out', () => {
+    const kettle = createMachine({
+      initial: 'cold',
+      states: {
+        cold: {
+          after: { patience: 'hot', 500: { actions: 'hum' } },
+          invoke: { src: 'heater', onDone: 'hot', onError: 'broken' },
+        },
+        hot: { always: { guard: 'isEmpty', target: 'cold' } },
+        broken: { initial: 'smoke', onDone: 'cold', states: { smoke: { type: 'final' } } },
+      },
+    });
+    const [cold, hot, broken] = readMachine(kettle).children;
+    const events = (state: typeof cold) =>
+      [...state!.arrows, ...state!.internal].flatMap((transition) => transition.events);
+
+    expect(events(cold).sort()).toEqual([
+      'after 500 ms',
+      'after patience',
+      'heater done',
+      'heater failed',
+    ]);
+    expect(cold!.activities).toEqual(['invokes heater']);
+    expect(events(hot)).toEqual(['always']);
+    expect(events(broken!.children[0])).toEqual(['done']);
+  });
+
   it('refuses what has no name to draw', () => {
     const inline = createMachine({ on: { press: { guard: () => true } } });
     const history = createMachine({ initial: 'a', states: { a: {}, b: { type: 'history' } } });

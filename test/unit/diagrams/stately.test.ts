@@ -2,10 +2,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import { createMachine } from 'xstate';
+import { machine as backend } from '../../../diagrams/backend.stately.js';
 import { machine as session } from '../../../diagrams/session.stately.js';
 import { toStately } from '../../../diagrams/stately.js';
 import { machine as supervisor } from '../../../diagrams/supervisor.stately.js';
-import { sessionMachine, supervisorMachine } from '../../../machines/index.js';
+import { machine as turns } from '../../../diagrams/turns.stately.js';
+import {
+  backendMachine,
+  sessionMachine,
+  supervisorMachine,
+  turnsMachine,
+} from '../../../machines/index.js';
 import { variantOf } from './variants.js';
 
 /** What of a definition is data. */
@@ -14,6 +21,8 @@ const dataOf = ({ definition }: AnyStateMachine): unknown => JSON.parse(JSON.str
 describe.each<[string, AnyStateMachine, AnyStateMachine]>([
   ['session', session, sessionMachine],
   ['supervisor', supervisor, supervisorMachine],
+  ['turns', turns, turnsMachine],
+  ['backend', backend, backendMachine],
 ])('the module of the %s machine for the Stately editor', (name, module, machine) => {
   it('has the definition of the real machine', () => {
     expect(dataOf(module)).toEqual(dataOf(machine));

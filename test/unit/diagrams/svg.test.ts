@@ -6,6 +6,8 @@ import { toSvg } from '../../../diagrams/svg.js';
 import { LEGAL_PAIRS } from '../../../src/domain/index.js';
 import { factsOf, wordsOf } from './facts.js';
 
+/** The widest a picture may be: a README shows 1000 pixels, a larger picture is opened by a click. */
+const WIDTHS: Record<string, number> = { turns: 1600 };
 const README_WIDTH = 1000;
 
 /** What a person reads: the texts line by line, without the titles that only tools see. */
@@ -13,7 +15,7 @@ const shown = (svg: string) => wordsOf([...svg.matchAll(/<text .*?<\/text>/g)].j
 
 describe.each(PICTURES.map(({ machine, notes }) => [machine.id, machine, notes] as const))(
   'the picture of the %s machine',
-  async (_, machine, notes) => {
+  async (name, machine, notes) => {
     const svg = await toSvg(readMachine(machine), notes);
     const { keys, descriptions, events, guards, actions } = factsOf(machine);
 
@@ -31,9 +33,9 @@ describe.each(PICTURES.map(({ machine, notes }) => [machine.id, machine, notes] 
       expect(await toSvg(readMachine(machine), notes)).toBe(svg);
     });
 
-    it('fits a README and brings its own background', () => {
+    it('fits its page and brings its own background', () => {
       const [, width] = /^<svg [^>]*width="([\d.]+)"/.exec(svg)!;
-      expect(Number(width)).toBeLessThanOrEqual(README_WIDTH);
+      expect(Number(width)).toBeLessThanOrEqual(WIDTHS[name] ?? README_WIDTH);
       expect(svg).toContain('.card { fill: #fff; }');
       expect(svg).toMatch(/<rect class="card" width="[\d.]+" height="[\d.]+"/);
     });
@@ -67,6 +69,25 @@ describe('the picture of the session machine', async () => {
       expect(svg).toContain(`${status}×${threadState}`);
     }
   });
+});
+
+it('a way back out of a composite state is a row that names its target', async () => {
+  const nested = createMachine({
+    id: 'm',
+    initial: 'a',
+    states: {
+      a: { on: { go: 'b' } },
+      b: {
+        initial: 'c',
+        on: { out: 'a' },
+        states: { c: { on: { back: '#m.a', on: 'd' } }, d: {} },
+      },
+    },
+  });
+  const svg = await toSvg(readMachine(nested));
+  expect(shown(svg)).toContain(' in every state ');
+  expect(svg.match(/→ a/g)).toHaveLength(2);
+  expect(svg.match(/<g [^>]*class="edge/g)).toHaveLength(4);
 });
 
 it('escapes what is markup in a picture', async () => {

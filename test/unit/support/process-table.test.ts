@@ -83,8 +83,14 @@ describe.runIf(process.platform === 'linux')('the table of processes', () => {
     expect(await survivors(marked)).toEqual([]);
   });
 
-  it('knows nothing of a process without children', () => {
-    const [one, other] = [1, 2].map((pid) => ({ pid, parent: 0, command: '' }));
-    expect(descendantsAmong([one!, other!], 1)).toEqual([]);
+  it('tells children before grandchildren, and no strangers', () => {
+    const family = [
+      [4, 3],
+      [3, 1],
+      [2, 1],
+      [9, 8],
+    ].map(([pid = 0, parent = 0]) => ({ pid, parent, command: '' }));
+    expect(descendantsAmong(family, 1).map(({ pid }) => pid)).toEqual([3, 2, 4]);
+    expect(descendantsAmong(family, 4)).toEqual([]);
   });
 });

@@ -193,5 +193,5 @@ describe('no project file, whatever is in it', () => {
       }),
       { numRuns, seed },
     );
-  });
+  }, 3_600_000);
 });

@@ -35,6 +35,19 @@ export function argvOf(command: string): string[] {
   return splitShellWords(command) ?? [command];
 }
 
+/**
+ * A command as a person would type it: without the shell Codex (0.169.0) runs it in, so that
+ * `/bin/bash -lc 'npm test'` is `npm test`.
+ */
+export function typedCommand(line: string): string {
+  const [shell, option, script, ...others] = splitShellWords(line) ?? [];
+  const isWrapped =
+    /(?:^|\/)(?:bash|zsh|sh|dash)$/.test(shell ?? '') &&
+    (option === '-lc' || option === '-c') &&
+    others.length === 0;
+  return isWrapped && script !== undefined ? script : line;
+}
+
 function textOf([, single, double, escaped, bare]: RegExpExecArray): string | undefined {
   if (escaped === '\n') return undefined;
   return single ?? double?.replace(/\\(?:\n|([$`"\\]))/g, '$1') ?? escaped ?? bare;

@@ -1,0 +1,143 @@
+import type { Answer, Message } from '../support/mcp-messages.js';
+import type { ProxyHouse } from '../support/proxy-e2e.js';
+import { ProxyClient } from '../support/proxy-e2e-client.js';
+import { proxyServer } from '../support/proxy-server.js';
+import { type Usage, usageOf } from './measure.js';
+
+/** How long anything may take before it counts as never answered, in milliseconds. */
+export const DEADLINE_MS = 60_000;
+/** How long an approval waits before it is answered by the default, in milliseconds. */
+export const APPROVAL_MS = 1_500;
+/** How long what happened to a proxy may show in others, in milliseconds. */
+const AFTERMATH_MS = 5_000;
+
+/** One proxy from its start to its end. */
+export interface Life {
+  readonly client: ProxyClient;
+  readonly usages: { readonly turns: number; readonly usage: Usage }[];
+  /** Prompts it was given. */
+  turns: number;
+  /** When it was killed or asked to end. */
+  killedAt: number | null;
+  endedAt: number | null;
+}
+
+/** The proxies of a soak: one, and at times a second one, each replaced when it is gone. */
+export class Fleet {
+  readonly lives: Life[] = [];
+  readonly #house: ProxyHouse;
+  readonly #maxSessions: number;
+  /** Who serves; the second is not always there. */
+  readonly #serving: (Promise<Life> | undefined)[] = [];
+  /** When Codex was killed, proxies changed, or there were two. */
+  readonly #codexKills: number[] = [];
+  readonly #changes: { readonly from: number; to: number }[] = [];
+
+  constructor(house: ProxyHouse, maxSessions: number) {
+    this.#house = house;
+    this.#maxSessions = maxSessions;
+  }
+
+  /** The proxy with a number, if it serves; else the first. */
+  async proxy(number: number): Promise<Life> {
+    this.#serving[0] ??= this.#start();
+    return (this.#serving[number] ?? this.#serving[0]) as Promise<Life>;
+  }
+
+  async killProxy(number: number): Promise<void> {
+    const old = await this.proxy(number);
+    if (old.killedAt !== null || old.endedAt !== null) return;
+    old.killedAt = performance.now();
+    this.#changed(old.killedAt);
+    this.#serving[this.#placeOf(number)] = this.#start();
+    old.client.lines.process.kill('SIGKILL');
+  }
+
+  /** Ends it by the end of its input, and waits until it is gone before the next one starts. */
+  async endProxy(number: number): Promise<void> {
+    const old = await this.proxy(number);
+    if (old.killedAt !== null || old.endedAt !== null) return;
+    this.#serving[this.#placeOf(number)] = this.end(old).then(() => this.#start());
+  }
+
+  /** Starts the second proxy, or ends it. */
+  async toggleSecond(): Promise<void> {
+    const second = this.#serving[1];
+    if (second === undefined) {
+      this.#changes.push({ from: performance.now(), to: Number.POSITIVE_INFINITY });
+      this.#serving[1] = this.#start();
+      return;
+    }
+    this.#serving[1] = undefined;
+    await this.end(await second);
+    for (const change of this.#changes) change.to = Math.min(change.to, performance.now());
+  }
+
+  async killCodex(number: number): Promise<void> {
+    const { client } = await this.proxy(number);
+    const pid = await client.codexPid().catch(() => 0);
+    if (pid === 0) return;
+    this.#codexKills.push(performance.now());
+    process.kill(pid, 'SIGKILL');
+  }
+
+  async end(life: Life): Promise<void> {
+    if (life.killedAt !== null || life.endedAt !== null) return;
+    life.endedAt = performance.now();
+    this.#changed(life.endedAt);
+    life.client.lines.process.end();
+    await life.client.lines.process.exit();
+  }
+
+  /** Those that serve now. */
+  async serving(): Promise<Life[]> {
+    const all = await Promise.all(this.#serving);
+    return all.filter((life) => life !== undefined);
+  }
+
+  codexDiedSince(since: number): boolean {
+    return this.#codexKills.some((at) => at > since - AFTERMATH_MS);
+  }
+
+  changedSince(since: number): boolean {
+    return this.#changes.some(({ to }) => to > since - AFTERMATH_MS);
+  }
+
+  #changed(at: number): void {
+    this.#changes.push({ from: at, to: at });
+  }
+
+  #placeOf(number: number): number {
+    return this.#serving[number] === undefined ? 0 : number;
+  }
+
+  async #start(): Promise<Life> {
+    const flags = [
+      ...['--max-sessions', String(this.#maxSessions)],
+      ...['--approval-timeout-seconds', String(APPROVAL_MS / 1000)],
+      ...['--shutdown-grace-seconds', '2', '--close-timeout-seconds', '20'],
+    ];
+    const server = proxyServer(this.#house.world, ...flags);
+    const client = new ProxyClient({ ...server, deadlineMs: DEADLINE_MS, answers: decided });
+    await client.lines.initialize({ elicitation: {} });
+    const life: Life = { client, usages: [], turns: 0, killedAt: null, endedAt: null };
+    this.lives.push(life);
+    return life;
+  }
+
+  /** Takes down what a proxy uses. */
+  measure(life: Life): void {
+    const usage = usageOf(life.client.pid);
+    if (usage !== undefined) life.usages.push({ turns: life.turns, usage });
+  }
+}
+
+/** Answers an approval as the command it is about says. */
+async function decided(request: Message): Promise<Answer | undefined> {
+  const words = /soak-(\w+)-(\w+)/.exec(JSON.stringify(request.params));
+  if (words === null) return { result: { action: 'decline' } };
+  const [, answer, action = 'decline'] = words;
+  if (answer === 'never') return undefined;
+  if (answer === 'late') await new Promise((resolve) => setTimeout(resolve, 2 * APPROVAL_MS));
+  return { result: { action, ...(action === 'accept' && { content: {} }) } };
+}

@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import { RequestTimeoutError } from '../../../src/domain/codex-errors.js';
+import {
+  answered,
+  endOf,
+  given,
+  type House,
+  openHouse,
+  pass,
+  refusalIn,
+  refusalOf,
+  reopened,
+  reply,
+  running,
+  settle,
+  stateOf,
+  timeStandsStill,
+} from '../../support/proxy-unit.js';
+
+timeStandsStill();
+
+const REQUEST = { prompt: 'hello', settings: {} };
+const GIVEN_BACK = ['cleanTerminals', 'unsubscribeThread', 'archiveThread'];
+
+/** What Codex was asked since a moment, in order. */
+function asksFrom({ codex }: House) {
+  const from = codex.backend.requests.length;
+  return () => codex.backend.requests.slice(from).map(({ method }) => method);
+}
+
+describe('closing a session', () => {
+  it('that is idle gives back what Codex holds of it, and frees its name', async () => {
+    const house = await openHouse();
+    const session = await answered(house, { identity: 'arch-ctm' });
+    const asks = asksFrom(house);
+    const record = given(await house.service.close({ identity: 'arch-ctm' }));
+    expect(record).toMatchObject({ agentId: session.agentId, status: 'closed' });
+    expect(asks()).toEqual(GIVEN_BACK);
+    expect(house.service.status()).toMatchObject({ active: 0, identities: {} });
+    expect((await house.service.start({ ...REQUEST, identity: 'arch-ctm' })).ok).toBe(true);
+  });
+
+  it('in a turn interrupts it, waits for its end, and then gives back the rest', async () => {
+    const house = await openHouse();
+    house.codex.heedsInterrupts = false;
+    const session = await running(house, { identity: 'arch-ctm' });
+    house.codex.say('thread-1', 'so far');
+    const asks = asksFrom(house);
+    const closing = house.service.close(session);
+    await settle();
+    expect(asks()).toEqual(['interruptTurn']);
+    expect([session.progress.state, stateOf(house, session)]).toEqual(['closing', 'active busy']);
+    house.codex.heedsInterrupts = true;
+    house.codex.interrupt('thread-1');
+    given(await closing);
+    expect(asks()).toEqual(['interruptTurn', ...GIVEN_BACK]);
+    expect(await endOf(session)).toMatchObject({
+      ...{ type: 'interrupted', reason: 'closed', text: 'so far' },
+    });
+    expect(stateOf(house, session)).toBe('closed closed');
+  });
+
+  it('does not wait for Codex longer than it may; name and slot are free then', async () => {
+    const house = await openHouse({ closeTimeoutMs: 10_000, maxConcurrent: 1 });
+    house.codex.heedsInterrupts = false;
+    house.codex.script.hold('cleanTerminals');
+    const session = await running(house, { identity: 'arch-ctm' });
+    const closing = house.service.close(session);
+    await pass(9_999);
+    expect(stateOf(house, session)).toBe('active busy');
+    await pass(1);
+    given(await closing);
+    expect(stateOf(house, session)).toBe('closed closed');
+    expect(await endOf(session)).toMatchObject({ type: 'interrupted', reason: 'closed' });
+    expect((await house.service.start({ ...REQUEST, identity: 'arch-ctm' })).ok).toBe(true);
+  });
+
+  it('refuses the turns that wait, and new ones while it is being closed', async () => {
+    const house = await openHouse();
+    house.codex.heedsInterrupts = false;
+    const session = await running(house);
+    const waiting = [await reply(house, session, 'two'), await reply(house, session, 'three')];
+    const closing = house.service.close(session);
+    for (const turn of waiting) {
+      expect(await refusalOf(turn)).toMatchObject({
+        ...{ code: 'session_closed', agentId: session.agentId },
+      });
+    }
+    const late = { prompt: 'too late' };
+    const outcomes = [
+      await house.service.reply({ ...late, threadId: 'thread-1' }),
+      await house.service.start({ ...late, settings: {}, agentId: session.agentId }),
+    ];
+    expect(outcomes.map((outcome) => refusalIn(outcome).code)).toEqual([
+      'session_closed',
+      'session_closed',
+    ]);
+    house.codex.complete('thread-1');
+    given(await closing);
+    expect(house.codex.prompts).toHaveLength(1);
+  });
+
+  it('goes before a cancel that came first', async () => {
+    const house = await openHouse();
+    house.codex.heedsInterrupts = false;
+    const session = await running(house);
+    session.cancel();
+    const next = await reply(house, session, 'two');
+    const closing = house.service.close(session);
+    expect(await refusalOf(next)).toMatchObject({ code: 'session_closed' });
+    house.codex.heedsInterrupts = true;
+    house.codex.interrupt('thread-1');
+    given(await closing);
+    expect(await endOf(session)).toMatchObject({ type: 'interrupted', reason: 'cancelled' });
+    expect(house.codex.prompts).toHaveLength(1);
+  });
+
+  it('goes before a cancel that comes after it', async () => {
+    const house = await openHouse();
+    house.codex.heedsInterrupts = false;
+    const session = await running(house);
+    const closing = house.service.close(session);
+    session.cancel();
+    house.codex.heedsInterrupts = true;
+    house.codex.interrupt('thread-1');
+    given(await closing);
+    expect(await endOf(session)).toMatchObject({ reason: 'closed' });
+  });
+
+  it('interrupts a turn also in the gap before it has an id (!!)', async () => {
+    const house = await openHouse();
+    const held = house.codex.script.hold('startTurn');
+    const session = await running(house);
+    const closing = house.service.close(session);
+    await settle();
+    held.answer();
+    given(await closing);
+    expect(house.codex.asked('interruptTurn')).toHaveLength(2);
+    expect(house.codex.threads.at('thread-1').running).toBeNull();
+    expect(await endOf(session)).toMatchObject({ type: 'interrupted', reason: 'closed' });
+  });
+
+  it('whose thread is being opened frees it as soon as it is there', async () => {
+    const house = await openHouse();
+    const held = house.codex.script.hold('startThread');
+    const session = await running(house);
+    const closing = house.service.close({ agentId: session.agentId });
+    await settle();
+    held.answer();
+    given(await closing);
+    expect(house.codex.asked('archiveThread')).toEqual([['thread-1']]);
+    expect(house.codex.prompts).toEqual([]);
+    expect(stateOf(house, session)).toBe('closed closed');
+  });
+
+  it('whose turn waits for its place gives that to the next', async () => {
+    const house = await openHouse({ maxTurns: 1 });
+    const first = await running(house);
+    const waiting = await running(house);
+    const behind = await running(house);
+    given(await house.service.close({ agentId: waiting.agentId }));
+    house.codex.complete(first.threadId);
+    await settle();
+    expect(behind.progress.state).toBe('running');
+    expect(await endOf(waiting)).toMatchObject({ reason: 'closed' });
+  });
+
+  it('twice at once closes it once, and both are told so', async () => {
+    const house = await openHouse();
+    house.codex.heedsInterrupts = false;
+    const session = await running(house);
+    const asks = asksFrom(house);
+    const closings = [house.service.close(session), house.service.close(session)];
+    await settle();
+    house.codex.complete('thread-1');
+    for (const closing of closings) expect(given(await closing).status).toBe('closed');
+    expect(asks().filter((method) => GIVEN_BACK.includes(method))).toEqual(GIVEN_BACK);
+  });
+
+  it('again, while it is freed, frees it once', async () => {
+    const house = await openHouse();
+    const session = await answered(house);
+    const held = house.codex.script.hold('cleanTerminals');
+    const asks = asksFrom(house);
+    const closings = [house.service.close(session)];
+    await settle();
+    closings.push(house.service.close(session));
+    await settle();
+    held.release();
+    for (const closing of closings) given(await closing);
+    await settle();
+    expect(asks()).toEqual(GIVEN_BACK);
+  });
+
+  it('is not stopped by what Codex refuses', async () => {
+    const house = await openHouse();
+    const session = await answered(house);
+    for (const step of ['cleanTerminals', 'unsubscribeThread', 'archiveThread'] as const) {
+      house.codex.script.refuse(step, new RequestTimeoutError(step, 5_000));
+    }
+    expect(given(await house.service.close(session)).status).toBe('closed');
+  });
+
+  it('archives nothing where that is not wanted', async () => {
+    const house = await openHouse({ archiveOnClose: false });
+    await answered(house);
+    const asks = asksFrom(house);
+    given(await house.service.close({ threadId: 'thread-1' }));
+    expect(asks()).toEqual(['cleanTerminals', 'unsubscribeThread']);
+  });
+
+  it('answers its approvals: Codex need not wait for anybody', async () => {
+    const house = await openHouse();
+    const session = await running(house);
+    const requestId = house.codex.ask('thread-1');
+    given(await house.service.close(session));
+    expect(house.codex.backend.answers).toEqual([{ requestId, decision: 'cancel', counted: true }]);
+    expect(house.service.approvals()).toEqual([]);
+  });
+});
+
+describe('closing a session that is not at work', () => {
+  it('is done at once: a stale one, without Codex', async () => {
+    const before = await openHouse();
+    const session = await answered(before);
+    const house = await reopened(before);
+    expect(given(await house.service.close(session)).status).toBe('closed');
+    expect(house.codex.starts).toBe(1);
+  });
+
+  it('archives the thread of one that was parked: it is loaded still', async () => {
+    const house = await openHouse({ maxConcurrent: 1 });
+    const parked = await answered(house);
+    await answered(house);
+    given(await house.service.close(parked));
+    expect(house.codex.asked('archiveThread')).toEqual([['thread-1']]);
+    expect(stateOf(house, parked)).toBe('closed closed');
+  });
+
+  it('says so again of one that is closed', async () => {
+    const house = await openHouse();
+    const session = await answered(house);
+    given(await house.service.close(session));
+    const asks = asksFrom(house);
+    for (const address of [{ agentId: session.agentId }, { threadId: 'thread-1' }]) {
+      expect(given(await house.service.close(address)).status).toBe('closed');
+    }
+    expect(asks()).toEqual([]);
+  });
+
+  it.each([
+    [{ agentId: 'codex:99' }, 'session_not_found'],
+    [{ threadId: 'nobodys' }, 'thread_not_found'],
+    [{ identity: 'nobody' }, 'session_not_found'],
+  ])('refuses what nobody knows: %o', async (address, code) => {
+    const house = await openHouse();
+    expect(refusalIn(await house.service.close(address))).toMatchObject({ code, ...address });
+  });
+});
+
+describe('closing by a name', () => {
+  it('means the active holder, also where there are stale ones', async () => {
+    const before = await openHouse();
+    const old = await answered(before, { identity: 'arch-ctm' });
+    const house = await reopened(before);
+    const active = await answered(house, { identity: 'arch-ctm' });
+    const record = given(await house.service.close({ identity: 'arch-ctm' }));
+    expect(record.agentId).toBe(active.agentId);
+    expect(stateOf(house, old)).toBe('stale idle');
+  });
+
+  it('means the stale one where there is one', async () => {
+    const before = await openHouse();
+    const old = await answered(before, { identity: 'arch-ctm' });
+    const house = await reopened(before);
+    expect(given(await house.service.close({ identity: 'arch-ctm' })).agentId).toBe(old.agentId);
+  });
+
+  it('is refused where several stale ones have it, and they are named', async () => {
+    const first = await openHouse();
+    const one = await answered(first, { identity: 'arch-ctm' });
+    const second = await reopened(first);
+    const other = await answered(second, { identity: 'arch-ctm' });
+    const house = await reopened(second);
+    const refusal = refusalIn(await house.service.close({ identity: 'arch-ctm' }));
+    expect(refusal).toMatchObject({ code: 'invalid_session_params', identity: 'arch-ctm' });
+    for (const { agentId } of [one, other]) expect(refusal.message).toContain(agentId);
+    expect([stateOf(house, one), stateOf(house, other)]).toEqual(['stale idle', 'stale idle']);
+  });
+});
