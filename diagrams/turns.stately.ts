@@ -83,6 +83,9 @@ export const machine = createMachine({
         "thread.refused": {
           target: "idle",
           actions: "settle"
+        },
+        "session.close": {
+          target: "closing.opening"
         }
       }
     },
@@ -158,6 +161,12 @@ export const machine = createMachine({
           description: "Codex told an error it will not retry: the end should follow at once.",
           after: {
             error: "checking"
+          },
+          on: {
+            "approval.requested": {
+              target: "asking",
+              actions: "openApproval"
+            }
           }
         },
         checking: {
@@ -225,36 +234,16 @@ export const machine = createMachine({
           description: "For the end of the turn.",
           after: {
             interrupt: "checking"
-          },
-          on: {
-            "turn.started": [
-              {
-                guard: "namesTurn",
-                target: "waiting",
-                actions: [
-                  "nameTurn",
-                  "interruptTurn"
-                ]
-              },
-              {
-                description: "Ignored: of another turn, late or a duplicate."
-              }
-            ]
           }
         },
         checking: {
           description: "No end came: Codex is asked how the turn stands.",
           entry: "checkTurn",
           on: {
-            "turn.started": [
-              {
-                guard: "namesTurn",
-                actions: "nameTurn"
-              },
-              {
-                description: "Ignored: of another turn, late or a duplicate."
-              }
-            ]
+            "turn.found": {
+              target: "#turns.idle",
+              actions: "settleInterrupted"
+            }
           },
           after: {
             interrupt: {
@@ -295,12 +284,21 @@ export const machine = createMachine({
             description: "Ignored: of another turn, late or a duplicate."
           }
         ],
+        "turn.started": [
+          {
+            guard: "namesTurn",
+            target: ".waiting",
+            actions: [
+              "nameTurn",
+              "interruptTurn"
+            ]
+          },
+          {
+            description: "Ignored: of another turn, late or a duplicate."
+          }
+        ],
         "turn.refused": {
           target: "idle",
-          actions: "settleInterrupted"
-        },
-        "turn.found": {
-          target: "#turns.idle",
           actions: "settleInterrupted"
         },
         "turn.missed": {
@@ -320,6 +318,9 @@ export const machine = createMachine({
         "turn.submit": {
           actions: "refuseTurn"
         },
+        "session.close": {
+          description: "Ignored: it is being closed."
+        },
         "backend.lost": {
           target: "closed",
           actions: "settleInterrupted"
@@ -337,6 +338,25 @@ export const machine = createMachine({
               target: "freeing"
             }
           ]
+        },
+        opening: {
+          description: "The thread is still being opened: there is no turn to interrupt.",
+          after: {
+            interrupt: {
+              target: "freeing",
+              actions: "settleInterrupted"
+            }
+          },
+          on: {
+            "thread.opened": {
+              target: "freeing",
+              actions: "settleInterrupted"
+            },
+            "thread.refused": {
+              target: "freeing",
+              actions: "settle"
+            }
+          }
         },
         interrupting: {
           description: "The turn is interrupted; its end should follow.",
@@ -390,14 +410,6 @@ export const machine = createMachine({
                 description: "Ignored: of another turn, late or a duplicate."
               }
             ],
-            "thread.opened": {
-              target: "freeing",
-              actions: "settleInterrupted"
-            },
-            "thread.refused": {
-              target: "freeing",
-              actions: "settle"
-            },
             "turn.refused": {
               target: "freeing",
               actions: "settleInterrupted"

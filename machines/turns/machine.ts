@@ -12,7 +12,6 @@ const turnEnds = {
   'turn.failed': turnEnd,
   'turn.interrupted': turnEnd,
 } as const;
-const nameTurn = [{ guard: 'namesTurn', actions: 'nameTurn' }, lateFact] as const;
 
 const opening = turns.createStateConfig({
   description: 'Codex is started if need be, and the thread is opened.',
@@ -24,6 +23,7 @@ const opening = turns.createStateConfig({
       { target: 'starting' },
     ],
     'thread.refused': { target: 'idle', actions: 'settle' },
+    'session.close': { target: 'closing.opening' },
   },
 });
 
@@ -62,6 +62,7 @@ const running = turns.createStateConfig({
     failing: {
       description: 'Codex told an error it will not retry: the end should follow at once.',
       after: { error: 'checking' },
+      on: { 'approval.requested': { target: 'asking', actions: 'openApproval' } },
     },
     checking: {
       description: 'Codex is asked how the turn stands.',
@@ -87,25 +88,22 @@ const interrupting = turns.createStateConfig({
     waiting: {
       description: 'For the end of the turn.',
       after: { interrupt: 'checking' },
-      // the answer of turn/start came after all: an interrupt sent before it may have hit nothing
-      on: {
-        'turn.started': [
-          { guard: 'namesTurn', target: 'waiting', actions: ['nameTurn', 'interruptTurn'] },
-          lateFact,
-        ],
-      },
     },
     checking: {
       description: 'No end came: Codex is asked how the turn stands.',
       entry: 'checkTurn',
-      on: { 'turn.started': nameTurn },
+      on: { 'turn.found': { target: '#turns.idle', actions: 'settleInterrupted' } },
       after: { interrupt: { target: '#turns.idle', actions: 'settleInterrupted' } },
     },
   },
   on: {
     ...turnEnds,
+    // the answer of turn/start came after all: an interrupt sent before it may have hit nothing
+    'turn.started': [
+      { guard: 'namesTurn', target: '.waiting', actions: ['nameTurn', 'interruptTurn'] },
+      lateFact,
+    ],
     'turn.refused': { target: 'idle', actions: 'settleInterrupted' },
-    'turn.found': { target: '#turns.idle', actions: 'settleInterrupted' },
     'turn.missed': { target: '#turns.idle', actions: 'settle' },
   },
 });
@@ -118,12 +116,21 @@ const closing = turns.createStateConfig({
   entry: ['refuseQueue', 'markClosed'],
   on: {
     'turn.submit': { actions: 'refuseTurn' },
+    'session.close': ignored('Ignored: it is being closed.'),
     'backend.lost': { target: 'closed', actions: 'settleInterrupted' },
   },
   states: {
     judging: {
       description: 'Is there a turn to interrupt?',
       always: [{ guard: 'isUnwanted', target: 'interrupting' }, { target: 'freeing' }],
+    },
+    opening: {
+      description: 'The thread is still being opened: there is no turn to interrupt.',
+      after: { interrupt: { target: 'freeing', actions: 'settleInterrupted' } },
+      on: {
+        'thread.opened': { target: 'freeing', actions: 'settleInterrupted' },
+        'thread.refused': { target: 'freeing', actions: 'settle' },
+      },
     },
     interrupting: {
       description: 'The turn is interrupted; its end should follow.',
@@ -134,8 +141,6 @@ const closing = turns.createStateConfig({
         'turn.completed': closingEnd,
         'turn.failed': closingEnd,
         'turn.interrupted': closingEnd,
-        'thread.opened': { target: 'freeing', actions: 'settleInterrupted' },
-        'thread.refused': { target: 'freeing', actions: 'settle' },
         'turn.refused': { target: 'freeing', actions: 'settleInterrupted' },
       },
     },

@@ -99,7 +99,7 @@ export function openApproval(
   { approvals }: TurnsContext,
   { approvalId }: TurnsEventOf<'approval.requested'>,
 ): Change {
-  return { approvals: [...approvals, approvalId] };
+  return approvals.includes(approvalId) ? {} : { approvals: [...approvals, approvalId] };
 }
 
 export function settleApproval(

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { instantOf } from '../domain/index.js';
 import { type Held, holdingsOf, releaseHoldings } from '../store/release.js';
+import { ownPlace } from './config/place.js';
+import { servingFindings, type Trial } from './doctor/serving.js';
 import { isExpected, sentenceOf } from './errors.js';
-import { findingsOn } from './findings.js';
+import { type Finding, findingsOn } from './findings.js';
 import { isProved, type Proved, provedToLive } from './proof.js';
 import { foldersOf, noRegistry, sightOf } from './teams.js';
 import { complain, type Look, type Surroundings, say } from './terminal.js';
@@ -16,7 +18,10 @@ export interface DoctorOptions {
   readonly host?: string;
 }
 
-/** Says what is wrong with the registries and who holds what of them; gives it back if told to. */
+/**
+ * Says what is wrong with the registries and who holds what of them, and gives it back if told to;
+ * then tries what `serve` needs: its settings, Codex, and a write in the registry of its team.
+ */
 export async function doctor(options: DoctorOptions, world: Surroundings): Promise<number> {
   const { team } = options;
   const folders = foldersOf(world, team).filter((folder) => existsSync(folder));
@@ -24,17 +29,29 @@ export async function doctor(options: DoctorOptions, world: Surroundings): Promi
     if (team !== undefined) throw noRegistry(world, team);
     say(world, `There are no teams in ${world.home} yet.`);
   }
-  let isWell = true;
+  const ill = new Set<string>();
   for (const folder of folders) {
-    try {
-      isWell = (await lookAfter(folder, options, world)) && isWell;
-    } catch (error) {
+    const isWell = await lookAfter(folder, options, world).catch((error: unknown) => {
       if (!isExpected(error)) throw error;
       complain(world, sentenceOf(error));
-      isWell = false;
-    }
+      return false;
+    });
+    if (!isWell) ill.add(folder);
   }
-  return isWell ? 0 : 1;
+  const canServe = await tryServing({ team, place: ownPlace(), world, ill });
+  return canServe && ill.size === 0 ? 0 : 1;
+}
+
+/** Tries what `serve` needs. False if something is wrong. */
+async function tryServing(trial: Trial): Promise<boolean> {
+  const { place, world } = trial;
+  say(world, `serve, started in ${place.cwd}`, 'bold');
+  let isWell = true;
+  for await (const finding of servingFindings(trial)) {
+    show(finding, world);
+    isWell &&= !finding.isProblem;
+  }
+  return isWell;
 }
 
 /** Looks after one team. False if something is wrong. */
@@ -45,14 +62,16 @@ async function lookAfter(
 ): Promise<boolean> {
   const { team, findings } = await findingsOn(folder, world);
   say(world, `team ${options.team ?? team ?? basename(folder)}, in ${folder}`, 'bold');
-  for (const { about, sentence, isProblem } of findings) {
-    tell(world, about, sentence, isProblem ? 'red' : 'plain');
-  }
+  for (const finding of findings) show(finding, world);
   const holdings = holdingsOf(sightOf(world), folder);
   const proved = await provedToLive(holdings);
   showHoldings(holdings, proved, world);
   if (options.release) await release(folder, { world, options, holdings, proved });
   return !findings.some(({ isProblem }) => isProblem);
+}
+
+function show({ about, sentence, isProblem }: Finding, world: Surroundings): void {
+  tell(world, about, sentence, isProblem ? 'red' : 'plain');
 }
 
 function tell(world: Surroundings, about: string, sentence: string, look: Look = 'plain'): void {

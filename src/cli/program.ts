@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SESSION_STATUSES, textFault } from '../domain/index.js';
 import type { CheckOptions } from './check.js';
 import type { CloseOptions } from './close.js';
 import { addSettingFlags, type SettingOptions } from './config/flags.js';
 import type { DoctorOptions } from './doctor.js';
+import { ownVersion } from './own-version.js';
 import type { PruneOptions } from './prune.js';
 import type { SessionsOptions } from './sessions.js';
 import type { Surroundings } from './terminal.js';
@@ -125,7 +125,9 @@ const addPrune: Add = (program, world, settle) => {
 const addDoctor: Add = (program, world, settle) => {
   program
     .command('doctor')
-    .description('look after the registries: what is wrong, and who holds what')
+    .description(
+      'greet Codex, write to the registry, and look after the registries: what is wrong, and who holds what',
+    )
     .addOption(teamOption('of this team only'))
     .option(
       '--release',
@@ -174,12 +176,4 @@ function durationArgument(text: string): number {
   const duration = durationOf(text);
   if (duration === undefined) throw new InvalidArgumentError(`It must be ${DURATION_FORM}.`);
   return duration;
-}
-
-function ownVersion(): string {
-  // by its own name: the path to package.json differs between the sources and the build
-  const { version } = createRequire(import.meta.url)('codex-sessions/package.json') as {
-    version: string;
-  };
-  return version;
 }

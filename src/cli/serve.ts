@@ -35,6 +35,7 @@ export async function serve(
   const log = createLog(world.error, settings.logLevel, world.clock);
   if (process.stdin.isTTY) world.error(HINT);
   const opening = openOnce({ configuration, version, world, log });
+  logWarnings(log);
   const transport = new LineTransport();
   const server = serveMcp({
     house: {
@@ -56,6 +57,12 @@ export async function serve(
   await server.close();
   setTimeout(() => process.exit(), LAST_WAIT_MS).unref();
   return 0;
+}
+
+/** Node prints warnings as text; the log is made of JSON lines. */
+function logWarnings(log: Log): void {
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => log('warn', 'a warning', { name, message }));
 }
 
 function signalled(): Promise<NodeJS.Signals> {

@@ -1,14 +1,14 @@
 import { type RefusalKind, RequestRefusedError } from '../domain/codex-errors.js';
 import { isJsonObject, ownField } from '../domain/json.js';
 
-const BAD_CONFIGURATION = 'failed to load configuration: ';
+const BAD_CONFIGURATION = /^(?:failed to load configuration|invalid configuration): /;
 
 /** What a sentence of Codex means (0.169.0). The code tells nothing: it is -32600 for all of them. */
 const SENTENCES: readonly (readonly [RegExp, RefusalKind])[] = [
   [/already has an active writer/, 'thread_held'],
   [/^(?:no rollout found|thread not found|thread not loaded)\b/, 'thread_not_found'],
   [/^session \S+ is archived\b/, 'thread_archived'],
-  [new RegExp(`^${BAD_CONFIGURATION}`), 'bad_configuration'],
+  [BAD_CONFIGURATION, 'bad_configuration'],
 ];
 
 /** Makes the error of a refusal: the `error` member of an answer. */
@@ -16,7 +16,7 @@ export function refusalOf(method: string, error: unknown): RequestRefusedError {
   const { code, message, data } = isJsonObject(error) ? error : {};
   const sentence = typeof message === 'string' ? message : 'no reason given';
   const kind = refusalKindOf(sentence, data);
-  const reason = kind === 'bad_configuration' ? sentence.slice(BAD_CONFIGURATION.length) : sentence;
+  const reason = kind === 'bad_configuration' ? sentence.replace(BAD_CONFIGURATION, '') : sentence;
   return new RequestRefusedError(method, typeof code === 'number' ? code : 0, reason, data, kind);
 }
 

@@ -20,7 +20,8 @@ export interface Caller {
   readonly canElicit: boolean;
   /** The answers to an `input_required`, by their names; in the 2026 revision only. */
   readonly inputResponses: JsonObject;
-  readonly requestState: string | undefined;
+  /** What the client repeats a call with; whatever it sent, undefined if nothing. */
+  readonly requestState: unknown;
   /** Sends a notification; resolves when there is room for more. What cannot be sent is let go. */
   readonly notify: (method: string, params: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Writes a line of the client's log, at the level it asked for. */
@@ -61,7 +62,7 @@ export function callerOf({ server, era, logLevel, write }: Line, ctx: ServerCont
     signal: mcpReq.signal,
     canElicit: isJsonObject(capabilities) && ownField(capabilities, 'elicitation') !== undefined,
     inputResponses: jsonObject(mcpReq.inputResponses),
-    requestState: mcpReq.requestState(),
+    requestState: mcpReq.requestState<unknown>(),
     notify: write,
     log(level, data) {
       // the 2026 revision asks with each call, and the SDK knows how

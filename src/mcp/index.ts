@@ -8,7 +8,7 @@ export type * from '../proxy/api.js';
 export type { Audit, AuditEntry } from '../proxy/audit.js';
 export type { BackendHooks, StartBackend } from '../proxy/backend-host.js';
 export type { Log, LogLevel } from '../proxy/log.js';
-export type { Preset, ServicePolicy } from '../proxy/policy.js';
+export { DEFAULT_POLICY, type Preset, type ServicePolicy } from '../proxy/policy.js';
 export { AS_ASKED, type OwnRights, type Rights, type RightsRule } from '../proxy/rights.js';
 export { type AgentServiceOptions, createAgentService } from '../proxy/service.js';
 export type { House } from './house.js';

@@ -10,7 +10,7 @@ export interface RequestState {
 export interface RequestStates {
   encode(state: RequestState): string;
   /** Undefined for anything this process did not encode. */
-  decode(text: string): RequestState | undefined;
+  decode(given: unknown): RequestState | undefined;
 }
 
 const VERSION = 'v1';
@@ -28,8 +28,9 @@ export function createRequestStates(key: Uint8Array = randomBytes(32)): RequestS
       const body = Buffer.from(JSON.stringify([agentId, ticket, approvalId])).toString('base64url');
       return `${VERSION}.${body}.${sign(body).toString('base64url')}`;
     },
-    decode(text) {
-      const [version, body, signature, ...rest] = text.split('.');
+    decode(given) {
+      if (!isText(given)) return undefined;
+      const [version, body, signature, ...rest] = given.split('.');
       if (version !== VERSION || body === undefined || signature === undefined) return undefined;
       if (rest.length > 0 || !isSame(Buffer.from(signature, 'base64url'), sign(body))) {
         return undefined;

@@ -209,6 +209,8 @@ export class Agent {
     if (turn === undefined) return;
     this.#turns.delete(ticket);
     const { turnId } = verdict;
+    // those of a turn that is over wait for nobody
+    if (wasCurrent) this.#parts.desk.clear(this.agentId, { decision: 'decline' });
     const end = turn.endOf(verdict);
     void Promise.resolve(this.#events.ended({ end, turnId, wasCurrent })).finally(() =>
       turn.settle(end),

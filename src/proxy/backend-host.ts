@@ -8,6 +8,7 @@ import {
 import type { CodexBackend, CodexFact } from '../domain/ports/codex.js';
 import type { BackendStatus } from './api.js';
 import { Mailroom } from './mailroom.js';
+import { RefusedError, shuttingDown } from './refusals.js';
 
 /** What a backend is started with. */
 export interface BackendHooks {
@@ -74,7 +75,8 @@ export class BackendHost {
    * The running backend; started if there is none.
    *
    * @throws BackendSpawnError, BackendExitedError, RequestTimeoutError or RequestRefusedError when
-   *   it cannot be started, or failed too often; the error of the last attempt.
+   *   it cannot be started, or failed too often: the error of the last attempt. RefusedError
+   *   (`shutting_down`) once it is being stopped.
    */
   async need(): Promise<CodexBackend> {
     const { failures } = this.#snapshot.context;
@@ -85,9 +87,13 @@ export class BackendHost {
       snapshot.status === 'done' ||
       snapshot.matches('stopping') ||
       snapshot.context.failures > failures;
-    const { context } = await waitFor(this.#actor, isDecided);
-    if (context.backend !== null) return context.backend;
-    throw context.error ?? new Error('codex is being stopped');
+    const decided = await waitFor(this.#actor, isDecided);
+    const { backend, error } = decided.context;
+    if (decided.status === 'done' || decided.matches('stopping')) {
+      throw new RefusedError(shuttingDown());
+    }
+    if (backend === null) throw error;
+    return backend;
   }
 
   /** The running backend, if there is one. */

@@ -84,8 +84,10 @@ async function beginning(
   const untrusted = await untrusting(backend, given);
   if (untrusted === undefined) return { settings: given, turn: {} };
   if (!quirks.hangsOnThreadConfig) return { settings: untrusted, turn: {} };
-  const { sandbox, ...others } = given;
-  return { settings: others, turn: sandbox ? { sandboxPolicy: policyOf(sandbox) } : {} };
+  const mode = given.sandbox ?? (await backend.readConfiguration(given.cwd)).sandbox;
+  // without one thread/start takes the configured sandbox, and trusts
+  const settings = { ...given, sandbox: 'read-only' } as const;
+  return { settings, turn: mode ? { sandboxPolicy: policyOf(mode) } : {} };
 }
 
 async function resume(backend: CodexBackend, plan: Resumption): Promise<Opening> {

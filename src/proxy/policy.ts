@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../domain/index.js';
 import type { ApprovalDecision, CodexBackend, ThreadSettings } from '../domain/ports/codex.js';
 import type { SessionSettings } from './api.js';
-import { askedRights, excessOf, type Rights, type RightsRule } from './rights.js';
+import { AS_ASKED, askedRights, excessOf, type Rights, type RightsRule } from './rights.js';
 
 /** The settings that an identity stands for. */
 export interface Preset {
@@ -30,6 +30,20 @@ export interface ServicePolicy {
   readonly presets: ReadonlyMap<string, Preset>;
   readonly rights: RightsRule;
 }
+
+/** What holds where nobody decides: as `codex-sessions serve` without any configuration. */
+export const DEFAULT_POLICY: ServicePolicy = Object.freeze<ServicePolicy>({
+  maxTurns: null,
+  approvalTimeoutMs: 300_000,
+  approvalDefault: { decision: 'decline' },
+  watchdogMs: 300_000,
+  turnTimeoutMs: null,
+  closeTimeoutMs: 10_000,
+  archiveOnClose: true,
+  defaults: {},
+  presets: new Map(),
+  rights: AS_ASKED,
+});
 
 /** The settings of a new session: the caller's, then its preset's, then the defaults. */
 export function settingsOf(

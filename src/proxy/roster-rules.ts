@@ -18,6 +18,14 @@ export const closing = (agentId: string) =>
     agentId,
   });
 
+/** What its thread has is not known before: nothing can be said to be narrower. */
+export const opening = ({ agentId }: { agentId: string }) =>
+  refusal(
+    'session_active',
+    `session '${agentId}' is just being opened and keeps its settings until then; ask again in a moment, or leave them out`,
+    { agentId },
+  );
+
 export const named = ({ agentId, identity }: { agentId: string; identity: string }) =>
   refusal(
     'invalid_session_params',

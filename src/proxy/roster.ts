@@ -9,8 +9,8 @@ import { changedBy, type Opening, type OpeningPlan } from './opening.js';
 import { checkNarrows } from './policy.js';
 import { closedSession, RefusedError, refusalOf, refused, threadHeld } from './refusals.js';
 import { type RightsRule, rightsOf } from './rights.js';
-import { closing, FACTS, named, type Refused, rightsNow, within } from './roster-rules.js';
-import { rememberedBy, THREAD } from './settings.js';
+import { closing, FACTS, named, opening, type Refused, rightsNow, within } from './roster-rules.js';
+import { rememberedBy, THREAD, UNKNOWN_THREAD } from './settings.js';
 
 export interface RosterOptions {
   readonly sessions: DurableSessions;
@@ -72,6 +72,8 @@ export class Roster {
    */
   wake<T>(agentId: string, options: WakeOptions, give: (agent: Agent) => T): Promise<Outcome<T>> {
     const { supervisor } = this.#options.sessions;
+    // not to wait for the end of the close, and open it again then
+    if (this.#agents.get(agentId)?.isClosing) return Promise.resolve(refused(closing(agentId)));
     return this.#serial.run([agentId], async () => {
       const atWork = this.#agents.get(agentId);
       if (atWork?.isClosing) return refused(closing(agentId));
@@ -87,10 +89,11 @@ export class Roster {
 
   /** Closes a session, whatever it does; resolves when name and slot are free. */
   async close(agentId: string, timeoutMs: number): Promise<boolean> {
-    const agent = this.#agents.get(agentId);
-    const left = agent?.close();
+    // at once: no new turn is taken
+    void this.#agents.get(agentId)?.close();
     return this.#serial.run([agentId], async () => {
-      if (left !== undefined) await within(timeoutMs, left);
+      const agent = this.#agents.get(agentId);
+      if (agent !== undefined) await within(timeoutMs, agent.close());
       if (agent !== undefined) this.#dismiss(agent);
       else await this.#archive(agentId);
       return this.#options.sessions.close(agentId);
@@ -130,7 +133,8 @@ export class Roster {
       return changedBy(had, changes);
     });
     const { supervisor } = this.#options.sessions;
-    if (memory !== undefined) supervisor.annotate(agent.agentId, { [THREAD]: { ...memory } });
+    if (memory === undefined) return refused(opening(agent));
+    supervisor.annotate(agent.agentId, { [THREAD]: { ...memory } });
     return { ok: true, value: agent };
   }
 
@@ -143,7 +147,7 @@ export class Roster {
     const { identity, reopens, changes } = options;
     const known = await sessions.locate({ agentId });
     const memory = known && rememberedBy(known);
-    const had = memory && rightsOf(memory);
+    const had = memory ? rightsOf(memory) : known?.threadId ? UNKNOWN_THREAD : undefined;
     if (had !== undefined) checkNarrows(changes, had);
     const again = { reopen: reopens, ...(identity !== undefined && { identity }) };
     const result = await this.#admit(() => sessions.resume(agentId, again));

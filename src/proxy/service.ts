@@ -17,7 +17,7 @@ import { BACKEND_PATIENCE, BackendHost, type StartBackend } from './backend-host
 import { Finder } from './finder.js';
 import { IDLE, listAgents, statusOf } from './listing.js';
 import type { Log } from './log.js';
-import type { ServicePolicy } from './policy.js';
+import { DEFAULT_POLICY, type ServicePolicy } from './policy.js';
 import { RefusedError, refusal, refusalOf, refused, shuttingDown } from './refusals.js';
 import { Results } from './results.js';
 import { Roster } from './roster.js';
@@ -30,8 +30,9 @@ export interface AgentServiceOptions {
   readonly sessions: DurableSessions;
   readonly team: string;
   readonly startBackend: StartBackend;
-  readonly policy: ServicePolicy;
-  readonly log: Log;
+  /** What the person it serves has decided; `DEFAULT_POLICY` where they have not. */
+  readonly policy?: Partial<ServicePolicy> | undefined;
+  readonly log?: Log | undefined;
   readonly audit?: Audit | undefined;
   /** Sees the actors of the turns and of the backend. */
   readonly inspect?: ((event: InspectionEvent) => void) | undefined;
@@ -44,7 +45,8 @@ const ERROR_PATIENCE_MS = 5_000;
 
 /** Puts the sessions of a team to work: every tool of the proxy is one call of it. */
 export function createAgentService(options: AgentServiceOptions): AgentService {
-  const { sessions, policy, log, audit, inspect, now = Date.now } = options;
+  const { sessions, log = () => {}, audit, inspect, now = Date.now } = options;
+  const policy = { ...DEFAULT_POLICY, ...options.policy };
   const since = now();
   const results = new Results();
   const slots = new TurnSlots(policy.maxTurns);

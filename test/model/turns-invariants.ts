@@ -8,7 +8,8 @@ export type TurnsInvariant = `T${1 | 2 | 3 | 4 | 5 | 6 | 7 | 9 | 10 | 11 | 12}`;
 type Check = (edge: TurnsEdge) => string | undefined;
 
 const when = (broken: boolean, message: string) => (broken ? message : undefined);
-const isQuiet = ({ snapshot }: TurnsState) => snapshot.status !== 'active' || snapshot.value === 'idle';
+const isQuiet = ({ snapshot }: TurnsState) =>
+  snapshot.status !== 'active' || snapshot.value === 'idle';
 
 /** The first complaint about an effect at its moment. */
 function atEach(
@@ -104,42 +105,43 @@ const ignoresOthers: Check = ({ from, event, to, moments }) => {
 const tellsTheTruth: Check = (edge) =>
   atEach(edge, ({ effect, before }) => {
     if (effect.type !== 'turn.settle') return undefined;
-    const { ticket, verdict } = effect;
+    const { ticket, verdict, wasCurrent } = effect;
     const turnId = ticket === edge.heard.started ? edge.heard.turnId : null;
     if (verdict.turnId !== turnId) return `${ticket} is told of turn ${verdict.turnId}`;
-    const isTrue = TRUTHS[verdict.type]({ ...edge, before, ticket, verdict } as Claim<never>);
+    const isCurrent = ticket === before.unsettled[0] && before.slot !== 'none';
+    if (wasCurrent !== isCurrent)
+      return `${ticket} is told it was ${wasCurrent ? '' : 'not '}current`;
+    const isTrue = happened({ ticket, verdict, before, event: edge.event });
     return when(!isTrue, `${ticket} is told ${JSON.stringify(verdict)}`);
   });
 
-interface Claim<Type extends TurnVerdict['type']> {
+interface Claim {
+  readonly ticket: string;
+  readonly verdict: TurnVerdict;
   readonly event: TurnsStimulus;
   readonly before: Ledger;
-  readonly heard: Ledger;
-  readonly ticket: string;
-  readonly verdict: Extract<TurnVerdict, { type: Type }>;
 }
 
-const TRUTHS: { readonly [Type in TurnVerdict['type']]: (claim: Claim<Type>) => boolean } = {
-  completed: ({ event, ticket, before, verdict }) =>
-    event.type === 'turn.completed' && ticket === before.started && verdict.text === event.text,
-  failed: ({ event, ticket, before, verdict }) =>
-    (event.type === 'turn.failed' ||
-      (event.type === 'turn.missed' && before.unwanted[ticket] === undefined)) &&
-    ticket === before.started &&
-    verdict.message === event.message,
-  interrupted: ({ event, ticket, before, verdict }) => {
-    const reason = before.unwanted[ticket];
-    if (reason !== undefined) return verdict.reason === reason;
-    return event.type === 'turn.interrupted' && verdict.reason === 'elsewhere';
-  },
-  refused: ({ event, ticket, before, verdict }) => {
-    if (!('cause' in event) || verdict.cause !== event.cause) return false;
-    if (event.type === 'turn.refused') return ticket === before.started;
-    return true;
-  },
-  session_closed: ({ ticket, before, heard }) =>
-    before.closing && (heard.unsettled[0] !== ticket || heard.slot !== 'granted'),
-};
+function happened({ ticket, verdict, event, before }: Claim): boolean {
+  const reason = before.unwanted[ticket];
+  const isStarted = ticket === before.started;
+  switch (verdict.type) {
+    case 'completed':
+      return event.type === 'turn.completed' && isStarted && verdict.text === event.text;
+    case 'failed':
+      if (!('message' in event) || !isStarted || verdict.message !== event.message) return false;
+      return event.type === 'turn.failed' || reason === undefined;
+    case 'interrupted':
+      if (event.type === 'turn.completed' || event.type === 'turn.failed') return false;
+      if (reason !== undefined) return verdict.reason === reason;
+      return event.type === 'turn.interrupted' && verdict.reason === 'elsewhere';
+    case 'refused':
+      if (!('cause' in event) || verdict.cause !== event.cause) return false;
+      return event.type !== 'turn.refused' || isStarted;
+    case 'session_closed':
+      return before.closing && (ticket !== before.unsettled[0] || before.slot !== 'granted');
+  }
+}
 
 /** An approval is waited for as long as one is open, and no longer. */
 const waitsForApprovals: Check = ({ to: { snapshot, ledger } }) => {

@@ -1,9 +1,4 @@
-import {
-  type TurnsEffect,
-  type TurnsEvent,
-  type TurnsMachine,
-  type TurnsSnapshot,
-} from '../../machines/index.js';
+import type { TurnsEffect, TurnsEvent, TurnsMachine, TurnsSnapshot } from '../../machines/index.js';
 import type { Model } from '../support/turns-search.js';
 import { timedStepper } from '../support/turns-step.js';
 import {
@@ -56,7 +51,7 @@ export function turnsModel(
   const tickets = names('t', bounds.tickets);
   const cancels = tickets.map((ticket) =>
     REASONS.slice(0, bounds.reasons).map((reason) => ({
-      ...{ type: 'turn.cancel', ticket, reason } as const,
+      ...({ type: 'turn.cancel', ticket, reason } as const),
     })),
   );
   return {

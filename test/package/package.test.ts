@@ -74,7 +74,9 @@ describe('the packed package, installed into an empty project', () => {
 
   it('names every sub-path it exports', () => {
     const paths = Object.keys(manifest.exports).filter((path) => path !== './package.json');
-    const imported = Object.keys({ ...NAMES, ...NODE_NAMES }).map((name) => name.replace('codex-sessions', '.'));
+    const imported = Object.keys({ ...NAMES, ...NODE_NAMES }).map((name) =>
+      name.replace('codex-sessions', '.'),
+    );
     expect(imported).toEqual(paths);
   });
 
@@ -110,7 +112,9 @@ console.log([createAgentService, LineTransport, serveMcp].map((part) => typeof p
     const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
     const es2023 = ['--target', 'es2023', '--ignoreConfig'];
     run(process.execPath, [tsc, ...options, ...types, ...es2023, 'server.ts'], project);
-    expect(run(process.execPath, ['server.js'], project)).toBe('function function function false\n');
+    expect(run(process.execPath, ['server.js'], project)).toBe(
+      'function function function false\n',
+    );
   });
 
   it.each(['quick start', 'durable'])('runs the block "%s" of the README as it says', (name) => {
@@ -127,15 +131,16 @@ console.log([createAgentService, LineTransport, serveMcp].map((part) => typeof p
     expect(run(process.execPath, ['block.js'], project)).toBe(printed);
   });
 
-  it('compiles what the README shows of the Codex client', () => {
+  it.each(['codex', 'mcp'])('compiles the block "%s" of the README', (name) => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const [, code = ''] = /<!-- codex.*?```ts\n(.*?)```/s.exec(readme) ?? [];
-    expect(code).toContain('startCodexBackend');
-    writeFileSync(join(project, 'codex.ts'), code);
+    const [, code = ''] =
+      new RegExp(`<!-- ${name}:.*?\`\`\`ts\\n(.*?)\`\`\``, 's').exec(readme) ?? [];
+    expect(code).toContain(`codex-sessions/${name}`);
+    writeFileSync(join(project, `${name}.ts`), code);
     const options = ['--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--noEmit'];
-    // the block writes to Node's standard output
+    // the blocks use Node's standard streams
     const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
-    run(process.execPath, [tsc, ...options, ...types, '--ignoreConfig', 'codex.ts'], project);
+    run(process.execPath, [tsc, ...options, ...types, '--ignoreConfig', `${name}.ts`], project);
   });
 
   it('answers --help and --version from its binary', () => {

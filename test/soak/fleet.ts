@@ -8,8 +8,10 @@ import { type Usage, usageOf } from './measure.js';
 export const DEADLINE_MS = 60_000;
 /** How long an approval waits before it is answered by the default, in milliseconds. */
 export const APPROVAL_MS = 1_500;
-/** How long what happened to a proxy may show in others, in milliseconds. */
+/** How long the end of a proxy may show in others, in milliseconds: its Codex has threads still. */
 const AFTERMATH_MS = 5_000;
+/** How long a proxy may take to see that its Codex is gone, in milliseconds. */
+const UNNOTICED_MS = 1_000;
 
 /** One proxy from its start to its end. */
 export interface Life {
@@ -20,6 +22,13 @@ export interface Life {
   /** When it was killed or asked to end. */
   killedAt: number | null;
   endedAt: number | null;
+  /** When its Codex was killed last. */
+  codexKilledAt: number;
+}
+
+/** Whether it takes no calls any more. */
+export function isOver({ killedAt, endedAt }: Life): boolean {
+  return killedAt !== null || endedAt !== null;
 }
 
 /** The proxies of a soak: one, and at times a second one, each replaced when it is gone. */
@@ -29,9 +38,7 @@ export class Fleet {
   readonly #maxSessions: number;
   /** Who serves; the second is not always there. */
   readonly #serving: (Promise<Life> | undefined)[] = [];
-  /** When Codex was killed, proxies changed, or there were two. */
-  readonly #codexKills: number[] = [];
-  readonly #changes: { readonly from: number; to: number }[] = [];
+  #lastEndAt = Number.NEGATIVE_INFINITY;
 
   constructor(house: ProxyHouse, maxSessions: number) {
     this.#house = house;
@@ -39,24 +46,24 @@ export class Fleet {
   }
 
   /** The proxy with a number, if it serves; else the first. */
-  async proxy(number: number): Promise<Life> {
+  async #proxy(number: number): Promise<Life> {
     this.#serving[0] ??= this.#start();
     return (this.#serving[number] ?? this.#serving[0]) as Promise<Life>;
   }
 
   async killProxy(number: number): Promise<void> {
-    const old = await this.proxy(number);
-    if (old.killedAt !== null || old.endedAt !== null) return;
+    const old = await this.#proxy(number);
+    if (isOver(old)) return;
     old.killedAt = performance.now();
-    this.#changed(old.killedAt);
+    this.#lastEndAt = old.killedAt;
     this.#serving[this.#placeOf(number)] = this.#start();
     old.client.lines.process.kill('SIGKILL');
   }
 
   /** Ends it by the end of its input, and waits until it is gone before the next one starts. */
   async endProxy(number: number): Promise<void> {
-    const old = await this.proxy(number);
-    if (old.killedAt !== null || old.endedAt !== null) return;
+    const old = await this.#proxy(number);
+    if (isOver(old)) return;
     this.#serving[this.#placeOf(number)] = this.end(old).then(() => this.#start());
   }
 
@@ -64,47 +71,48 @@ export class Fleet {
   async toggleSecond(): Promise<void> {
     const second = this.#serving[1];
     if (second === undefined) {
-      this.#changes.push({ from: performance.now(), to: Number.POSITIVE_INFINITY });
       this.#serving[1] = this.#start();
       return;
     }
     this.#serving[1] = undefined;
     await this.end(await second);
-    for (const change of this.#changes) change.to = Math.min(change.to, performance.now());
   }
 
   async killCodex(number: number): Promise<void> {
-    const { client } = await this.proxy(number);
-    const pid = await client.codexPid().catch(() => 0);
+    const life = await this.#proxy(number);
+    const pid = await life.client.codexPid().catch(() => 0);
     if (pid === 0) return;
-    this.#codexKills.push(performance.now());
-    process.kill(pid, 'SIGKILL');
+    life.codexKilledAt = performance.now();
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // killed already, and nobody has noticed yet
+    }
   }
 
   async end(life: Life): Promise<void> {
-    if (life.killedAt !== null || life.endedAt !== null) return;
+    if (isOver(life)) return;
     life.endedAt = performance.now();
-    this.#changed(life.endedAt);
     life.client.lines.process.end();
     await life.client.lines.process.exit();
+    this.#lastEndAt = performance.now();
   }
 
-  /** Those that serve now. */
+  /** Those that serve now; the first is started if need be. */
   async serving(): Promise<Life[]> {
+    this.#serving[0] ??= this.#start();
     const all = await Promise.all(this.#serving);
     return all.filter((life) => life !== undefined);
   }
 
-  codexDiedSince(since: number): boolean {
-    return this.#codexKills.some((at) => at > since - AFTERMATH_MS);
+  /** Whether the Codex of a proxy was killed since a moment, or so late before that it may show. */
+  codexDied(life: Life, since: number): boolean {
+    return life.codexKilledAt > since - UNNOTICED_MS;
   }
 
-  changedSince(since: number): boolean {
-    return this.#changes.some(({ to }) => to > since - AFTERMATH_MS);
-  }
-
-  #changed(at: number): void {
-    this.#changes.push({ from: at, to: at });
+  /** Whether a proxy was killed or ended since a moment, or so late before that it may show. */
+  proxyWent(since: number): boolean {
+    return this.#lastEndAt > since - AFTERMATH_MS;
   }
 
   #placeOf(number: number): number {
@@ -120,7 +128,10 @@ export class Fleet {
     const server = proxyServer(this.#house.world, ...flags);
     const client = new ProxyClient({ ...server, deadlineMs: DEADLINE_MS, answers: decided });
     await client.lines.initialize({ elicitation: {} });
-    const life: Life = { client, usages: [], turns: 0, killedAt: null, endedAt: null };
+    const life: Life = {
+      ...{ client, usages: [], turns: 0, killedAt: null, endedAt: null },
+      codexKilledAt: Number.NEGATIVE_INFINITY,
+    };
     this.lives.push(life);
     return life;
   }

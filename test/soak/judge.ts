@@ -9,12 +9,12 @@ export type Outcome =
 export interface Circumstances {
   /** What the answer must be; null where any will do. */
   readonly expected: string | null;
-  /** A Codex was killed. */
+  /** The Codex of its proxy was killed. */
   readonly codexDied: boolean;
   /** The proxy of this call was killed. */
   readonly proxyDied: boolean;
-  /** A proxy was killed or ended, or there were two. */
-  readonly proxiesChanged: boolean;
+  /** A proxy was killed or ended, or another one had the session or tried to have it. */
+  readonly contested: boolean;
   /** The proxy of this call was asked to end. */
   readonly proxyEnded: boolean;
   /** Somebody closed a session in the place. */
@@ -33,8 +33,8 @@ const EXCUSES: Readonly<Record<string, (around: Circumstances) => boolean>> = {
   SESSION_CLOSED: ({ closed }) => closed,
   SESSION_NOT_FOUND: ({ hadTurn }) => !hadTurn,
   THREAD_NOT_FOUND: ({ hadTurn }) => !hadTurn,
-  THREAD_HELD: ({ proxiesChanged }) => proxiesChanged,
-  SESSION_ACTIVE: ({ proxiesChanged }) => proxiesChanged,
+  THREAD_HELD: ({ contested }) => contested,
+  SESSION_ACTIVE: ({ contested }) => contested,
   IDENTITY_CONFLICT: ({ named }) => named,
   SHUTTING_DOWN: ({ proxyEnded }) => proxyEnded,
   TURN_INTERRUPTED: ({ cancelledByApproval }) => cancelledByApproval,

@@ -12,6 +12,8 @@ export function usageOf(pid: number): Usage | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
+    // a zombie has no memory
+    if (Number.isNaN(kilobytes)) return undefined;
     return { rssMb: kilobytes / 1024, handles: readdirSync(`/proc/${pid}/fd`).length };
   } catch {
     return undefined;

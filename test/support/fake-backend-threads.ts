@@ -71,6 +71,11 @@ export class FakeThreads {
     return this.#put({ threadId, open, loadedIn: null, turns, ...more });
   }
 
+  /** Its file is gone. */
+  forget(threadId: string): void {
+    this.#threads.delete(threadId);
+  }
+
   at(threadId: string): FakeThread {
     const thread = this.#threads.get(threadId);
     if (thread === undefined) throw refusedByCodex('thread_not_found', `no ${threadId}`);

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type CodexWorld, createCodexWorld, WORLD_MARK, type WorldOptions } from './codex-world.js';
+import { DEADLINE_MS } from './mcp-arrivals.js';
 import type { LinesOptions } from './mcp-lines.js';
 import type { Fields } from './mcp-messages.js';
 import { type LivingProcess, processesWith, survivors } from './process-table.js';
@@ -57,6 +59,11 @@ export class ProxyHouse {
     return client;
   }
 
+  /** Adds tables to Codex' configuration. */
+  configure(tables: string): void {
+    appendFileSync(this.world.configFile, `\n${tables}`);
+  }
+
   /** All living processes of this world: proxies, Codex, and the commands they started. */
   processes(): LivingProcess[] {
     return processesWith(WORLD_MARK, this.world.mark);
@@ -70,6 +77,18 @@ export class ProxyHouse {
   /** The processes of this world whose command has a text in it. */
   running(text: string): LivingProcess[] {
     return this.processes().filter(({ command }) => command.includes(text));
+  }
+
+  /** The same, once there are any: Codex tells of a command a moment before it starts it. */
+  async started(text: string): Promise<readonly LivingProcess[]> {
+    const deadline = performance.now() + DEADLINE_MS;
+    let found = this.running(text);
+    while (found.length === 0) {
+      if (performance.now() > deadline) throw new Error(`nothing runs that has '${text}' in it`);
+      await pause(10);
+      found = this.running(text);
+    }
+    return found;
   }
 
   /** The sessions in the file of a team. */

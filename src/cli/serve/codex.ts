@@ -5,7 +5,8 @@ import type { Log } from '../../proxy/log.js';
 import type { Settings } from '../config/settings.js';
 import { oneDeeper } from './depth.js';
 
-type CodexSettings = Pick<Settings, 'codexCommand' | 'codexArgs'>;
+/** What the settings say of Codex. */
+export type CodexSettings = Pick<Settings, 'codexCommand' | 'codexArgs'>;
 
 /** What Codex is started as: without a shell, and in our own working directory. */
 export function codexOptions(

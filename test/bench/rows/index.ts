@@ -8,7 +8,7 @@ import {
   keptByActorsRow,
   liveMemoryRow,
 } from './memory.js';
-import { proxyDeltasRows, proxyStartRow, proxyTurnRows } from './proxy.js';
+import { proxyAloneRow, proxyDeltasRows, proxyStartRow, proxyTurnRows } from './proxy.js';
 import { restoreClosedRow, restoreStaleRow } from './restore.js';
 import { cycleRow, registerRow } from './speed.js';
 
@@ -31,6 +31,7 @@ export const ROWS: readonly Measure[] = [
   (sizes) => durableRegisterRow(sizes, sizes.live),
   changesAtOnceRow,
   proxyTurnRows,
+  proxyAloneRow,
   proxyStartRow,
   proxyDeltasRows,
 ];

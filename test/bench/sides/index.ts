@@ -13,9 +13,11 @@ import {
 import {
   directDeltas,
   directTurn,
+  directTurnAlone,
   proxyDeltas,
   proxyDeltasSilent,
   proxyTurn,
+  proxyTurnAlone,
 } from './proxy-turns.js';
 import { oursRegister, spawnChildRegister } from './register.js';
 import { parseOnly, restore } from './restore.js';
@@ -42,6 +44,8 @@ export const SIDES = {
   'restore/parse': parseOnly,
   'proxy/turn': proxyTurn,
   'proxy/direct-turn': directTurn,
+  'proxy/turn-alone': proxyTurnAlone,
+  'proxy/direct-turn-alone': directTurnAlone,
   'proxy/deltas': proxyDeltas,
   'proxy/deltas-silent': proxyDeltasSilent,
   'proxy/direct-deltas': directDeltas,

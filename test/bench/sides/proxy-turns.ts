@@ -1,6 +1,6 @@
 import { type CodexFact, startCodexBackend } from '../../../src/codex/index.js';
 import type { Side, SideSizes } from '../support/side.js';
-import { benchProxy, benchWorld } from './bench-world.js';
+import { type BenchWorld, benchProxy, benchWorld, fakeWorld } from './bench-world.js';
 import { expect } from './workload.js';
 
 /** A session or a thread that is asked something; resolves when its answer is there. */
@@ -15,21 +15,30 @@ interface Talker {
 }
 
 /** Milliseconds of one turn with a short answer, through the proxy. */
-export const proxyTurn = (): Promise<Side> => turnSide(throughProxy());
+export const proxyTurn = (): Promise<Side> => turnSide(benchWorld().then(throughProxy()));
 
 /** Milliseconds of one turn with a short answer, of app-server itself. */
-export const directTurn = (): Promise<Side> => turnSide(throughCodex());
+export const directTurn = (): Promise<Side> => turnSide(benchWorld().then(throughCodex));
+
+/** The same through the proxy, with a Codex that takes no time. */
+export const proxyTurnAlone = (): Promise<Side> =>
+  turnSide(Promise.resolve(fakeWorld()).then(throughProxy()));
+
+/** The same of that Codex itself. */
+export const directTurnAlone = (): Promise<Side> =>
+  turnSide(Promise.resolve(fakeWorld()).then(throughCodex));
 
 /** Milliseconds of one turn whose answer comes in many deltas, through the proxy with events. */
 export const proxyDeltas = (sizes: SideSizes): Promise<Side> =>
-  deltasSide(throughProxy('--events', 'true'), sizes);
+  deltasSide(benchWorld().then(throughProxy('--events', 'true')), sizes);
 
 /** The same without events. */
 export const proxyDeltasSilent = (sizes: SideSizes): Promise<Side> =>
-  deltasSide(throughProxy('--events', 'false'), sizes);
+  deltasSide(benchWorld().then(throughProxy('--events', 'false')), sizes);
 
 /** The same of app-server itself. */
-export const directDeltas = (sizes: SideSizes): Promise<Side> => deltasSide(throughCodex(), sizes);
+export const directDeltas = (sizes: SideSizes): Promise<Side> =>
+  deltasSide(benchWorld().then(throughCodex), sizes);
 
 async function turnSide(starting: Promise<Talker>): Promise<Side> {
   const talker = await starting;
@@ -61,27 +70,27 @@ async function timed(ask: () => Promise<string>, answer: string): Promise<number
   return elapsed;
 }
 
-async function throughProxy(...flags: readonly string[]): Promise<Talker> {
-  const bench = await benchWorld();
-  const client = await benchProxy(bench, flags);
-  return {
-    async begin() {
-      const { threadId } = await client.call('codex', { prompt: 'say:`ready`' });
-      return {
-        async ask(prompt) {
-          return String((await client.call('codex-reply', { threadId, prompt })).content);
-        },
-      };
-    },
-    async end() {
-      await client.end();
-      bench.end();
-    },
+const throughProxy =
+  (...flags: readonly string[]) =>
+  async (bench: BenchWorld): Promise<Talker> => {
+    const client = await benchProxy(bench, flags);
+    return {
+      async begin() {
+        const { threadId } = await client.call('codex', { prompt: 'say:`ready`' });
+        return {
+          async ask(prompt) {
+            return String((await client.call('codex-reply', { threadId, prompt })).content);
+          },
+        };
+      },
+      async end() {
+        await client.end();
+        bench.end();
+      },
+    };
   };
-}
 
-async function throughCodex(): Promise<Talker> {
-  const bench = await benchWorld();
+async function throughCodex(bench: BenchWorld): Promise<Talker> {
   const { env, workspace } = bench.world;
   let tell: (fact: CodexFact) => void = () => {};
   const codex = await startCodexBackend({

@@ -28,7 +28,7 @@ export const FULL: Sizes = {
   live: 10_000,
   remembered: 20_000,
   restored: 100_000,
-  turns: 200,
+  turns: 300,
   deltas: 5_000,
 };
 

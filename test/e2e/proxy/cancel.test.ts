@@ -134,8 +134,9 @@ describe('a call that is cancelled', () => {
     };
     const call = client.begin('codex', given, { progressToken: 'sleeper' });
     await client.progress('sleeper', 'sleep 300');
+    const [command] = await house.started('sleep 300');
     await cancel(call);
-    expect(house.running('sleep 300')).toHaveLength(1);
+    expect(house.running('sleep 300')).toEqual([command]);
     await client.call('agent_close', { identity: 'sleeper' });
     expect(await survivors(() => house.running('sleep 300'))).toEqual([]);
   });

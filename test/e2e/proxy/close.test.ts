@@ -26,7 +26,7 @@ describe('closing a session', () => {
     client.lines.skip();
     const call = client.begin('codex', given, { progressToken: identity });
     await client.progress(identity, 'sleep 300');
-    expect(house.running('sleep 300')).not.toEqual([]);
+    await house.started('sleep 300');
     const [session] = await client.sessions({ identity, status: 'active' });
     return {
       call,
@@ -109,6 +109,18 @@ describe('closing a session', () => {
     const ours = [idle, stale, adopted].map(({ agentId }) => agentId);
     const records = house.registered().filter(({ agent_id }) => ours.includes(String(agent_id)));
     expect(records.map(({ status }) => status)).toEqual(['closed', 'closed', 'closed']);
+  });
+
+  it('ends the command of a session whose thread stays where it is, if that is wanted', async () => {
+    const before = client;
+    client = await house.serve({ flags: ['--archive-on-close=false', '--team', 'keeping'] });
+    const { call, threadId } = await beginSleep('keeper');
+    await client.call('agent_close', { identity: 'keeper' });
+    expect(await call.answer).toMatchObject({ code: 'SESSION_CLOSED' });
+    expect(await survivors(() => house.running('sleep 300'))).toEqual([]);
+    expect(isArchived(threadId)).toBe(false);
+    await client.lines.process.stop();
+    client = before;
   });
 
   it('refuses what it cannot tell: a name of several stale sessions, and one that nobody has', async () => {

@@ -26,6 +26,10 @@ describe('when Codex dies', () => {
     const idle = await client.codex('say:`idle`', { identity: 'idle' });
     const busy = client.begin('codex', { prompt: 'hang', identity: 'busy' });
     await house.model.requested('hang');
+    const [session] = await client.sessions({ identity: 'busy' });
+    const given = { threadId: session?.thread_id, prompt: 'say:`queued`' };
+    const queued = client.begin('codex-reply', given);
+    await client.logged('turn asked for', { ticket: 'turn-3' });
     await killCodex();
 
     const died = await busy.answer;
@@ -35,7 +39,8 @@ describe('when Codex dies', () => {
       fields: { signal: 'SIGKILL', exit_code: null, stderr: expect.any(Array) },
     });
     expect(died.text).toContain('SIGKILL');
-    expect(died.threadId).not.toBe('');
+    expect(died.threadId).toBe(session?.thread_id);
+    expect(await queued.answer).toMatchObject({ isError: true, code: 'CHILD_PROCESS_DEAD' });
     expect(await client.session(died.agentId)).toMatchObject({ status: 'stale' });
     expect(await client.session(idle.agentId)).toMatchObject({ status: 'stale' });
     const again = await client.reply(died.threadId, 'count');
@@ -53,7 +58,8 @@ describe('when Codex dies', () => {
       const answer = await client.reply(threadId, 'count');
       expect(answer.text).toBe(`user messages: ${kill + 1}; last: count`);
     }
-    expect(house.running('app-server')).toHaveLength(1);
+    const children = house.processes().filter(({ parent }) => parent === client.pid);
+    expect(children.map(({ pid }) => pid)).toEqual([await client.codexPid()]);
   });
 });
 
@@ -87,7 +93,7 @@ describe('when the proxy is killed', () => {
       { progressToken: 'busy' },
     );
     await client.progress('busy', 'sleep 300');
-    expect(house.running('sleep 300')).not.toEqual([]);
+    await house.started('sleep 300');
     client.lines.process.kill('SIGKILL');
     await client.lines.process.exit();
     expect(await house.leftOver()).toEqual([]);

@@ -118,6 +118,13 @@ describe('a session whose proxy was started again', () => {
 
   afterAll(() => house.close());
 
+  it("still tells its last answer, out of Codex' own history, without being resumed", async () => {
+    const { threadId, agentId } = plain;
+    const result = await client.call('agent_result', { thread_id: threadId });
+    expect(result).toMatchObject({ isError: false, text: 'begun', agentId });
+    expect(await client.session(agentId)).toMatchObject({ status: 'stale' });
+  });
+
   it('has only what it had at its very first turn, where a new one has more by now (!! H4)', async () => {
     const old = { threadId: plain.threadId, cwd, name: 'old' };
     expect(await whatItWrites(house, client, old)).toEqual({ inside: false, outside: false });

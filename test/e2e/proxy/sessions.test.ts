@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProxyHouse } from '../../support/proxy-e2e.js';
 import type { ProxyClient } from '../../support/proxy-e2e-client.js';
+import { whatItWrites } from '../../support/proxy-e2e-rights.js';
 
 const MAX = 3;
 const CALLS = 100;
@@ -49,6 +50,17 @@ describe('a client that never closes anything', () => {
       reasoning: { effort: 'high' },
       developer: expect.arrayContaining([expect.stringContaining('Be brief.')]),
     });
+  });
+
+  it('has a session come back with narrower rights, although Codex still has its thread loaded (H4)', async () => {
+    const cwd = house.world.workspace;
+    const wide = { cwd, sandbox: 'workspace-write' };
+    const { threadId, agentId } = await client.codex('say:`begun`', wide);
+    for (let other = 0; other < MAX; other += 1) await client.codex('say:`another`');
+    expect(await client.session(agentId)).toMatchObject({ status: 'stale' });
+    await client.codex('say:`back`', { agent_id: agentId, sandbox: 'read-only' });
+    const written = await whatItWrites(house, client, { threadId, cwd, name: 'narrowed' });
+    expect(written).toEqual({ inside: false, outside: false });
   });
 
   it('is refused when all that are active have names, and told what to do', async () => {

@@ -34,7 +34,7 @@ describe('a proxy that comes to its end', () => {
   async function beginSleep(client: ProxyClient) {
     const call = client.begin('codex', SLEEP, { progressToken: 'sleeper' });
     await client.progress('sleeper', 'sleep 300');
-    expect(house.running('sleep 300')).not.toEqual([]);
+    await house.started('sleep 300');
     return call;
   }
 

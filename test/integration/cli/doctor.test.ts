@@ -68,12 +68,16 @@ describe('codex-sessions doctor with the real Codex', () => {
     await sessions.shutdown();
   });
 
-  it('says what the real one says when its own configuration is broken, and fails', async () => {
-    const world = createCodexWorld({ modelUrl, settings: 'sandbox_mode = 5' });
-    onTestFinished(world.remove);
-    const { exitCode, out } = await doctor(world);
+  it('says what the real one says of arguments that it does not know, and fails', async () => {
+    const world = worldWithCodex();
+    const env = { ...world.env, CODEX_SESSIONS_CODEX_ARGS: '["--bogus"]' };
+    const { exitCode, out } = await doctor({ ...world, env });
     expect(exitCode).toBe(1);
-    expect(out).toMatch(/^ {2}codex {7}.*sandbox_mode.*; /m);
+    expect(out).toContain('  settings    good, from CODEX_SESSIONS_CODEX_ARGS\n');
+    expect(out).toContain(
+      `  codex       ${world.at('bin', 'codex')}: the codex process exited with code 2: `,
+    );
+    expect(out).toContain('; run `codex app-server` with what codex_args says in a terminal');
     expect(processesWith(WORLD_MARK, world.mark)).toEqual([]);
   });
 

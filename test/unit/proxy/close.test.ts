@@ -75,6 +75,23 @@ describe('closing a session', () => {
     expect((await house.service.start({ ...REQUEST, identity: 'arch-ctm' })).ok).toBe(true);
   });
 
+  it('frees what is left after the deadline before it is opened again, never after it', async () => {
+    const house = await openHouse({ closeTimeoutMs: 1_000 });
+    const session = await answered(house);
+    const held = house.codex.script.hold('cleanTerminals');
+    const closing = house.service.close(session);
+    await pass(1_000);
+    given(await closing);
+    const reopening = house.service.start({ ...REQUEST, agentId: session.agentId });
+    await pass(1_000);
+    held.release();
+    const turn = given(await reopening);
+    await settle();
+    house.codex.complete('thread-1', 'open again');
+    expect(await endOf(turn)).toMatchObject({ type: 'completed', text: 'open again' });
+    expect(house.codex.threads.at('thread-1').isArchived).toBe(false);
+  });
+
   it('refuses the turns that wait, and new ones while it is being closed', async () => {
     const house = await openHouse();
     house.codex.heedsInterrupts = false;
@@ -120,6 +137,7 @@ describe('closing a session', () => {
     house.codex.heedsInterrupts = false;
     const session = await running(house);
     const closing = house.service.close(session);
+    await settle();
     session.cancel();
     house.codex.heedsInterrupts = true;
     house.codex.interrupt('thread-1');
@@ -152,6 +170,24 @@ describe('closing a session', () => {
     expect(house.codex.prompts).toEqual([]);
     expect(stateOf(house, session)).toBe('closed closed');
   });
+
+  it.each([0, 1, 2, 4, 8, 12, 16, 24])(
+    'that is about to be resumed leaves nothing at work: %i ticks after the reply',
+    async (ticks) => {
+      const before = await openHouse();
+      const session = await answered(before);
+      const house = await reopened(before);
+      const replying = house.service.reply({ threadId: 'thread-1', prompt: 'go on' });
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      given(await house.service.close(session));
+      const turn = await replying;
+      await settle();
+      expect(stateOf(house, session)).toBe('closed closed');
+      expect(house.codex.threads.at('thread-1').running).toBeNull();
+      if (turn.ok) expect(await endOf(turn.value)).not.toBe('open');
+      expect(house.service.status().turnsRunning).toBe(0);
+    },
+  );
 
   it('whose turn waits for its place gives that to the next', async () => {
     const house = await openHouse({ maxTurns: 1 });

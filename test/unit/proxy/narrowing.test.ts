@@ -152,17 +152,16 @@ describe('a session that is at work', () => {
     expect(rightsNow(house)).toBe('readOnly on-request');
   });
 
-  it('has less also when it is told so while its thread is opened', async () => {
+  it('is not changed while its thread is opened, and says so: nothing is overheard', async () => {
     const { house, session } = await stale(WORKSPACE);
     const held = house.codex.script.hold('resumeThread');
     await reply(house, session, 'before');
     await settle();
-    given(await resumed(house, session.agentId, { sandbox: 'read-only' }));
+    const outcome = await resumed(house, session.agentId, { sandbox: 'read-only' });
+    expect(refusalIn(outcome)).toMatchObject({ code: 'session_active' });
     held.release();
     await settle();
-    house.codex.complete('thread-1');
-    await settle();
-    expect(rightsNow(house)).toBe('readOnly on-request');
+    given(await resumed(house, session.agentId, { sandbox: 'read-only' }));
   });
 
   it('does not get another name while it is at work', async () => {
