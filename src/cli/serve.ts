@@ -1,6 +1,6 @@
 import { LineTransport } from '../mcp/line-transport.js';
 import { serveMcp } from '../mcp/server.js';
-import type { AgentService } from '../proxy/api.js';
+import type { AgentService, ShutdownOptions } from '../proxy/api.js';
 import type { Log } from '../proxy/log.js';
 import { flagsOf, type SettingOptions } from './config/flags.js';
 import { type Configuration, loadConfiguration } from './config/load.js';
@@ -51,9 +51,14 @@ export async function serve(
   });
   // after the greeting: a client does not wait for the registry
   setImmediate(() => void opening.service().catch(() => {}));
-  const end = await Promise.race([transport.ended, signalled()]);
+  const signal = signalled();
+  const end = await Promise.race([transport.ended, signal]);
   log('info', 'ending', { because: end });
-  await opening.close(end === 'end' ? settings.shutdownGraceSeconds * 1000 : 0);
+  const hurry = new AbortController();
+  // clients that do not want to wait send a signal after the end of the input
+  void signal.then(() => hurry.abort());
+  const graceMs = end === 'end' ? settings.shutdownGraceSeconds * 1000 : 0;
+  await opening.close({ graceMs, hurry: hurry.signal });
   await server.close();
   setTimeout(() => process.exit(), LAST_WAIT_MS).unref();
   return 0;
@@ -98,9 +103,9 @@ function openOnce({ configuration, version, world, log }: Parts) {
       });
       return (await opening).service;
     },
-    async close(graceMs: number): Promise<void> {
+    async close(options: ShutdownOptions): Promise<void> {
       const opened = await opening?.catch(() => undefined);
-      await opened?.close(graceMs);
+      await opened?.close(options);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { BackendSpawnError, BackendStopError } from '../domain/codex-errors.js';
 import { createLineSplitter } from '../domain/lines.js';
 import type { BackendExit } from '../domain/ports/codex.js';
@@ -80,7 +81,7 @@ async function spawned({ command, args, env, cwd }: ProcessOptions): Promise<{
 function watchExit(child: ChildProcessWithoutNullStreams): Promise<BackendExit> {
   const stderrTail: string[] = [];
   const stderr = createLineSplitter((line) => {
-    stderrTail.push(line.slice(0, STDERR_LINE_LENGTH));
+    stderrTail.push(stripVTControlCharacters(line).slice(0, STDERR_LINE_LENGTH));
     if (stderrTail.length > STDERR_LINES) stderrTail.shift();
   });
   child.stderr.on('data', stderr.push);

@@ -1,28 +1,34 @@
-import { mkdir, mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { firstFittingFolder } from '../control/index.js';
 
-/** Where the demo lives: temporary directories of its own, nothing of the user's. */
+/** Where the demo lives: temporary folders of its own, nothing of the user's. */
 export interface DemoEnvironment {
   /** The working directory of the sessions: empty, and no git repository. */
   readonly workspace: string;
-  /** Where `registry.json` belongs. */
+  /** Where the proxy keeps its sessions. */
   readonly registryFile: string;
-  /** The whole environment of Codex: no key, no proxy, no configuration of the user's. */
-  readonly codexEnv: Readonly<Record<string, string>>;
-  /** Writes the registry: directories only for us, the file too. */
-  writeRegistry(text: string): Promise<void>;
-  /** Removes everything but a registry that was written. */
-  remove(): Promise<void>;
+  /** Where the proxy has its control socket. */
+  readonly controlFolder: string;
+  /** The whole environment of the proxy and of Codex: no key, no configuration of the user's. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Removes everything, or everything but the registry. */
+  remove(keepsRegistry: boolean): Promise<void>;
 }
 
-/**
- * Makes the directories and Codex' configuration.
- *
- * @param modelUrl the base URL of the model Codex is to use.
- * @param team the team of the sessions.
- */
-export async function createEnvironment(modelUrl: string, team: string): Promise<DemoEnvironment> {
+export interface DemoNeeds {
+  /** The base URL of the model Codex is to use. */
+  readonly modelUrl: string;
+  /** The native executable of Codex: `codex` is to mean it. */
+  readonly codex: string;
+  /** The team of the sessions. */
+  readonly team: string;
+}
+
+/** Makes the folders and Codex' configuration. */
+export async function createEnvironment(needs: DemoNeeds): Promise<DemoEnvironment> {
+  const { modelUrl, codex, team } = needs;
   const root = await mkdtemp(join(tmpdir(), 'codex-sessions-demo-'));
   const own = async (name: string): Promise<string> => {
     await mkdir(join(root, name), { mode: 0o700 });
@@ -32,26 +38,39 @@ export async function createEnvironment(modelUrl: string, team: string): Promise
   const codexHome = await own('codex-home');
   const workspace = await own('workspace');
   const atmHome = await own('atm-home');
+  const runtime = await runtimeFolder(root);
   await writeFile(join(codexHome, 'config.toml'), codexConfig(modelUrl));
-  const registryFile = join(atmHome, '.config/atm/agent-sessions', team, 'registry.json');
   return {
     workspace,
-    registryFile,
-    codexEnv: { ...systemVariables(), HOME: home, CODEX_HOME: codexHome },
-    async writeRegistry(text) {
-      await mkdir(dirname(registryFile), { recursive: true, mode: 0o700 });
-      await writeFile(registryFile, text, { mode: 0o600 });
+    registryFile: join(atmHome, '.config/atm/agent-sessions', team, 'registry.json'),
+    controlFolder: controlFolderIn(runtime),
+    env: {
+      ...systemVariables(),
+      PATH: [dirname(codex), process.env.PATH].join(delimiter),
+      HOME: home,
+      CODEX_HOME: codexHome,
+      ATM_HOME: atmHome,
+      XDG_RUNTIME_DIR: runtime,
     },
-    async remove() {
-      for (const directory of [home, codexHome, workspace]) {
-        await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+    async remove(keepsRegistry) {
+      const passing = keepsRegistry ? [home, codexHome, workspace] : [root];
+      for (const folder of [...passing, runtime]) {
+        await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       }
-      // not recursive: they go only when no registry was written
-      await rmdir(atmHome)
-        .then(() => rmdir(root))
-        .catch(() => {});
     },
   };
+}
+
+/** A socket's path must be short; on macOS everything in the usual place has a long one. */
+async function runtimeFolder(root: string): Promise<string> {
+  const usual = join(root, 'run');
+  if (firstFittingFolder([controlFolderIn(usual)]) === undefined) return mkdtemp('/tmp/demo-');
+  await mkdir(usual, { mode: 0o700 });
+  return usual;
+}
+
+function controlFolderIn(runtime: string): string {
+  return join(runtime, 'codex-sessions');
 }
 
 function codexConfig(modelUrl: string): string {
@@ -71,7 +90,7 @@ plugins = false
 
 /** What a process needs to run at all; on Windows that is more than a path. */
 function systemVariables(): Record<string, string> {
-  const needed = ['PATH', 'SystemRoot', 'SystemDrive', 'PATHEXT', 'TEMP', 'TMP'];
+  const needed = ['SystemRoot', 'SystemDrive', 'PATHEXT', 'TEMP', 'TMP', 'TMPDIR'];
   return Object.fromEntries(
     needed.flatMap((name) => {
       const value = process.env[name];

@@ -1,5 +1,4 @@
 import { constants } from 'node:os';
-import { createSessionSupervisor } from '../index.js';
 import { createScreen } from './choose-screen.js';
 import { findCodexBinary } from './codex-binary.js';
 import { createEnvironment } from './environment.js';
@@ -9,23 +8,30 @@ import { Stage } from './stage.js';
 import { CAST, TEAM } from './steps/step.js';
 import { playStory, STORY } from './story.js';
 
+/** A proxy that ends lets a turn go on for so long, in seconds: nobody would see what comes of it. */
+const GRACE = 0.1;
+
+const FLAGS = ['--team', TEAM, '--max-sessions', `${CAST.length}`];
+
 /**
- * Plays the story and leaves nothing behind but the registry, whatever happens.
+ * Plays the story and leaves nothing behind but the registry of a story that went as told.
  *
  * @param signal aborting it ends the story early, with everything cleaned up.
  * @returns true when every step went as told.
  */
 async function playDemo(screen: Screen, signal: AbortSignal): Promise<boolean> {
-  const binary = findCodexBinary();
+  const codex = findCodexBinary().path;
   const model = await startScriptedModel();
   try {
-    const environment = await createEnvironment(model.url, TEAM);
-    const supervisor = createSessionSupervisor({ maxConcurrent: CAST.length });
-    const stage = new Stage({ supervisor, binary, environment, screen, signal });
+    const environment = await createEnvironment({ modelUrl: model.url, codex, team: TEAM });
+    const flags = [...FLAGS, '--shutdown-grace-seconds', `${GRACE}`];
+    const stage = new Stage({ environment, flags, screen, signal });
+    let asTold = false;
     try {
-      return await playStory(STORY, stage, screen);
+      asTold = await playStory(STORY, stage, screen);
+      return asTold;
     } finally {
-      await stage.end().finally(environment.remove);
+      await stage.end().finally(() => environment.remove(asTold));
     }
   } finally {
     await model.close();
@@ -49,7 +55,7 @@ function listenForSignals(): { readonly signal: AbortSignal; exitCode: number } 
 
 const interrupt = listenForSignals();
 const screen = createScreen(process.stdout, process.env);
-screen.tell('title', 'codex-sessions: three Codex sessions under one supervisor');
+screen.tell('title', 'codex-sessions: three Codex sessions behind one MCP server');
 try {
   const asTold = await playDemo(screen, interrupt.signal);
   process.exitCode = asTold ? 0 : interrupt.exitCode;

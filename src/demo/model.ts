@@ -15,7 +15,7 @@ export interface ScriptedModel {
  *
  * @param pauseMs the time between two words, in milliseconds.
  */
-export async function startScriptedModel(pauseMs = 80): Promise<ScriptedModel> {
+export async function startScriptedModel(pauseMs = 50): Promise<ScriptedModel> {
   const assemble = createAssembly();
   let served = 0;
   const server = createServer((request, response) => {
@@ -77,7 +77,7 @@ function createAssembly(): (voices: number) => Promise<void> {
 
 async function speak(
   response: ServerResponse,
-  { text, finishes }: Reply,
+  { text, finishes, command }: Reply,
   serial: string,
   pauseMs: number,
 ): Promise<void> {
@@ -86,8 +86,15 @@ async function speak(
   };
   const [id, itemId] = [`response-${serial}`, `message-${serial}`];
   const message = { type: 'message', role: 'assistant', id: itemId };
+  const done = (item: object): void => {
+    send('response.output_item.done', { output_index: 0, item });
+    const usage = { input_tokens: 1, output_tokens: 1, total_tokens: 2 };
+    send('response.completed', { response: { id, usage } });
+    response.end();
+  };
 
   send('response.created', { response: { id } });
+  if (command !== undefined) return done(commandCall(serial, command));
   send('response.output_item.added', { output_index: 0, item: { ...message, content: [] } });
   for (const delta of text.split(/(?<= )/)) {
     send('response.output_text.delta', {
@@ -99,10 +106,21 @@ async function speak(
     await pause(pauseMs);
     if (response.closed) return;
   }
-  if (!finishes) return;
-  const content = [{ type: 'output_text', text }];
-  send('response.output_item.done', { output_index: 0, item: { ...message, content } });
-  const usage = { input_tokens: 1, output_tokens: 1, total_tokens: 2 };
-  send('response.completed', { response: { id, usage } });
-  response.end();
+  if (finishes) done({ ...message, content: [{ type: 'output_text', text }] });
+}
+
+/** A call of Codex' shell tool (0.169.0) that asks to leave the sandbox. */
+function commandCall(serial: string, command: string): object {
+  const given = {
+    cmd: command,
+    sandbox_permissions: 'require_escalated',
+    justification: 'the sandbox is read-only',
+  };
+  return {
+    type: 'function_call',
+    name: 'exec_command',
+    id: `call-${serial}`,
+    call_id: `call-${serial}`,
+    arguments: JSON.stringify(given),
+  };
 }

@@ -1,54 +1,47 @@
-import {
-  type BackendExit,
-  BackendExitedError,
-  type CodexBackend,
-  type CodexFact,
-  type MessageCompleted,
-  type MessageDelta,
-  startCodexBackend,
-  type ThreadSettings,
-  type TurnCompleted,
-} from '../codex/index.js';
-import type { SessionRecord } from '../domain/index.js';
-import type { SessionSupervisor, Subscription } from '../index.js';
-import type { CodexBinary } from './codex-binary.js';
+import { isJsonObject, type JsonObject } from '../domain/index.js';
+import type { Answer } from './answer.js';
+import { createDisplay, type Display } from './display.js';
 import type { DemoEnvironment } from './environment.js';
+import { createEventFeed } from './events.js';
+import { endAll } from './processes.js';
+import { type CallOptions, type RunningProxy, startProxy } from './proxy.js';
+import { createQuestionDesk } from './questions.js';
 import type { Screen } from './screen.js';
-import { createFactFeed, within } from './waiting.js';
+import { within } from './waiting.js';
+import { type SessionWatch, watchSessions } from './watching.js';
 
 /** How long any one thing may take before the story fails, in milliseconds. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /** What the story is played with. */
 export interface Props {
-  readonly supervisor: SessionSupervisor;
-  readonly binary: CodexBinary;
   readonly environment: DemoEnvironment;
+  /** Flags of `codex-sessions serve`. */
+  readonly flags: readonly string[];
   readonly screen: Screen;
   /** Aborting it ends every wait. */
   readonly signal: AbortSignal;
 }
 
-/**
- * Where the story plays: Codex on one side, the supervisor on the other, and between them the two
- * rules that connect them. A fact of Codex is reported to the session of its thread; when the
- * process is gone, every active session is stale.
- */
+/** Where the story plays: a proxy, and in front of it a client. */
 export class Stage {
-  readonly supervisor: SessionSupervisor;
   readonly environment: DemoEnvironment;
-  readonly facts = createFactFeed();
+  readonly events = createEventFeed();
+  readonly questions = createQuestionDesk();
+  /** Every process there was: proxies, and Codex as far as it was asked for. */
+  readonly pids = new Set<number>();
   readonly #props: Props;
-  readonly #subscription: Subscription;
+  readonly #display: Display;
+  readonly #threads = new Map<string, string>();
   readonly #prompts = new Map<string, string[]>();
-  readonly #sayings = new Map<string, string>();
-  #backend: CodexBackend | undefined;
+  #proxy: RunningProxy | undefined;
+  #watch: SessionWatch | undefined;
 
   constructor(props: Props) {
     this.#props = props;
-    this.supervisor = props.supervisor;
     this.environment = props.environment;
-    this.#subscription = this.supervisor.subscribe(props.screen.show);
+    this.#display = createDisplay(props.screen);
+    this.events.listen(this.#display.heard);
   }
 
   /** Tells one line of what happens. */
@@ -56,75 +49,93 @@ export class Stage {
     this.#props.screen.tell('note', text);
   }
 
-  /** The Codex process that was started last. */
-  get codex(): CodexBackend {
-    if (this.#backend === undefined) throw new Error('codex has not been started');
-    return this.#backend;
+  /** Starts a proxy, the first one or another, and shows its sessions from now on. */
+  async startProxy(): Promise<void> {
+    const { events, questions, environment } = this;
+    const { flags, signal } = this.#props;
+    const onEvent = events.publish;
+    this.#proxy = await startProxy({ environment, flags, onEvent, questions, signal });
+    const { pid } = this.#proxy;
+    this.pids.add(pid);
+    // once it answers, its sessions are open, and its socket too
+    await this.facts('agent_status', {});
+    this.#watch = await watchSessions(environment.controlFolder, pid, this.#display);
+    this.note(`codex-sessions serve is up: process ${pid}`);
   }
 
-  /** Starts Codex, the first time or again. */
-  async startCodex(): Promise<void> {
-    const { binary, signal } = this.#props;
-    const codex = await startCodexBackend({
-      command: binary.path,
-      env: this.environment.codexEnv,
-      cwd: this.environment.workspace,
-      clientInfo: { name: 'codex-sessions-demo', version: binary.version },
-      onFact: (fact) => this.#hear(fact),
-      requestTimeoutMs: PATIENCE_MS,
-      signal,
-    });
-    this.#backend = codex;
-    endWithUs(codex);
-    void codex.exited.then(() => this.supervisor.markAllStale());
-    this.note(`codex app-server ${binary.version} is up: process ${codex.pid}`);
+  /** Ends the proxy as a client does: it hangs up. */
+  async endProxy(): Promise<void> {
+    await this.#proxy?.end();
+    await this.#watch?.ended;
+    this.#watch = undefined;
   }
 
-  /** Waits for the end of the Codex process. */
-  exitOfCodex(): Promise<BackendExit> {
-    return within(this.codex.exited, 'the end of codex', PATIENCE_MS, this.#props.signal);
-  }
-
-  /** The way out of every story: nothing more is told, and Codex does not run on. */
+  /** The way out of every story: no process runs on. */
   async end(): Promise<void> {
-    this.#subscription.unsubscribe();
-    this.supervisor.stop();
-    await this.#backend?.stop();
+    this.#watch?.end();
+    await this.#proxy?.end();
+    await endAll([...this.pids]);
   }
 
-  /** The session that holds an identity, or was the last to hold it. */
-  session(identity: string): SessionRecord {
-    const session = this.supervisor.list({ identity }).at(-1);
-    if (session === undefined) throw new Error(`no session is called ${identity}`);
-    return session;
+  /** Calls a tool; when it has answered, everything up to then is shown. */
+  async call(tool: string, given: JsonObject, options: Partial<CallOptions> = {}): Promise<Answer> {
+    if (this.#proxy === undefined) throw new Error('the proxy has not been started');
+    const signals = [this.#props.signal, ...(options.signal ? [options.signal] : [])];
+    const signal = AbortSignal.any(signals);
+    const answer = await this.#proxy.call(tool, given, { ...options, signal });
+    await this.#watch?.caughtUp();
+    return answer;
   }
 
-  /** Gives a session a thread of its own. */
-  async openThread(identity: string): Promise<void> {
-    const { threadId } = await this.#answer(this.codex.startThread(this.#threadSettings));
-    this.supervisor.setThreadId(this.session(identity).agentId, threadId);
+  /** Calls a tool that must not fail. */
+  async facts(tool: string, given: JsonObject): Promise<JsonObject> {
+    const { code, text, fields } = await this.call(tool, given);
+    if (code !== undefined) throw new Error(`${tool} answered ${code}: ${text}`);
+    return fields;
   }
 
-  /** Lets a new process load the thread of a session, with the settings it had. */
-  async reopenThread(identity: string): Promise<void> {
-    await this.#answer(this.codex.resumeThread(this.threadOf(identity), this.#threadSettings));
+  /** Starts a session: it may only read, and Codex asks when it wants more. */
+  async begin(
+    identity: string,
+    prompt: string,
+    onProgress?: CallOptions['onProgress'],
+  ): Promise<Answer> {
+    const rights = { sandbox: 'read-only', 'approval-policy': 'on-request' };
+    const given = { identity, prompt, cwd: this.environment.workspace, ...rights };
+    const answer = await this.call('codex', given, { onProgress });
+    if (answer.code === undefined) {
+      this.#threads.set(identity, String(answer.fields.threadId));
+      this.#prompts.set(identity, [prompt]);
+    }
+    return answer;
   }
 
-  /** Starts a turn, and tells when it is accepted. */
-  async startTurn(identity: string, prompt: string): Promise<void> {
-    this.#prompts.set(identity, [...this.promptsOf(identity), prompt]);
-    await this.#answer(this.codex.startTurn(this.threadOf(identity), prompt));
+  /** Gives a session a further prompt. */
+  reply(identity: string, prompt: string, options?: Partial<CallOptions>): Promise<Answer> {
+    this.#prompts.get(identity)?.push(prompt);
+    return this.call('codex-reply', { threadId: this.threadOf(identity), prompt }, options);
   }
 
-  /** Runs a turn to its end. */
-  async runTurn(identity: string, prompt: string): Promise<TurnCompleted> {
-    const ends = ['turn.completed', 'turn.failed', 'turn.interrupted'] as const;
-    // asked for before the turn starts: its end may come with the answer
-    const end = this.facts.next(this.threadOf(identity), ...ends);
-    await this.startTurn(identity, prompt);
-    const fact = await this.wait(end, `the end of ${identity}'s turn`);
-    if (fact.type === 'turn.completed') return fact;
-    throw new Error(`${identity}'s turn ended as ${fact.type}`);
+  /** The sessions in a state, as `agent_sessions` lists them. */
+  async sessions(status: string): Promise<readonly JsonObject[]> {
+    const { agents } = await this.facts('agent_sessions', { status });
+    return Array.isArray(agents) ? agents.filter(isJsonObject) : [];
+  }
+
+  /** The process of Codex that runs now. */
+  async codexPid(): Promise<number> {
+    const { codex } = await this.facts('agent_status', {});
+    const pid = isJsonObject(codex) ? Number(codex.pid ?? 0) : 0;
+    if (pid === 0) throw new Error('codex does not run');
+    this.pids.add(pid);
+    return pid;
+  }
+
+  /** The thread of a session. */
+  threadOf(identity: string): string {
+    const threadId = this.#threads.get(identity);
+    if (threadId === undefined) throw new Error(`${identity} has no thread`);
+    return threadId;
   }
 
   /** Every prompt a session was given, by whatever process. */
@@ -132,68 +143,11 @@ export class Stage {
     return this.#prompts.get(identity) ?? [];
   }
 
-  /** The thread of a session. */
-  threadOf(identity: string): string {
-    const { threadId } = this.session(identity);
-    if (threadId === null) throw new Error(`${identity} has no thread`);
-    return threadId;
+  /** Waits for something that happens during a call, unless the call ends first. */
+  during<T>(call: Promise<Answer>, event: Promise<T>, what: string): Promise<T> {
+    const tooSoon = call.then(({ text }) => {
+      throw new Error(`the call ended before ${what}: ${text}`);
+    });
+    return within(Promise.race([event, tooSoon]), what, PATIENCE_MS, this.#props.signal);
   }
-
-  /** Waits for a fact of Codex, unless its process ends first, or it takes too long. */
-  wait<T>(fact: Promise<T>, what: string): Promise<T> {
-    const gone = this.codex.exited.then((exit) => Promise.reject(new BackendExitedError(exit)));
-    return within(Promise.race([fact, gone]), what, PATIENCE_MS, this.#props.signal);
-  }
-
-  get #threadSettings(): ThreadSettings {
-    return { cwd: this.environment.workspace, sandbox: 'read-only', approvalPolicy: 'never' };
-  }
-
-  #answer<T>(answer: Promise<T>): Promise<T> {
-    return this.wait(answer, 'an answer of codex');
-  }
-
-  /** The supervisor first: whoever waits for a fact finds its effect. */
-  #hear(fact: CodexFact): void {
-    const agentId = this.supervisor.findByThreadId(fact.threadId);
-    if (agentId === undefined) return;
-    switch (fact.type) {
-      case 'message.delta':
-      case 'message.completed':
-        this.#quote(agentId, fact);
-        break;
-      case 'turn.started':
-      case 'turn.completed':
-      case 'turn.failed':
-      case 'turn.interrupted':
-        this.supervisor.report(agentId, { type: fact.type, turnId: fact.turnId });
-        break;
-      default:
-        // nothing waits for an answer here, and the rest is not told
-        break;
-    }
-    this.facts.publish(fact);
-  }
-
-  #quote(agentId: string, { type, turnId, text }: MessageDelta | MessageCompleted): void {
-    const session = this.supervisor.get(agentId);
-    if (session === undefined) return;
-    const whole = type === 'message.completed';
-    const saying = whole ? text : (this.#sayings.get(turnId) ?? '') + text;
-    this.#sayings.set(turnId, saying);
-    this.#props.screen.hear(session, saying, whole);
-  }
-}
-
-/** Even when we are ended in the middle of everything, Codex must not outlive us. */
-function endWithUs(codex: CodexBackend): void {
-  const kill = (): void => {
-    try {
-      process.kill(codex.pid, 'SIGKILL');
-    } catch {
-      // gone already
-    }
-  };
-  process.once('exit', kill);
-  void codex.exited.then(() => process.off('exit', kill));
 }

@@ -1,21 +1,24 @@
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
-import { killCodex, resumeSession, startCodexAgain } from './steps/crash.js';
+import { approve, decline } from './steps/approvals.js';
+import { cancelCall } from './steps/cancel.js';
 import { closeSessions, leaveRegistry } from './steps/end.js';
-import { refuseDuplicate, refuseFourth } from './steps/refusals.js';
+import { refuseTwo } from './steps/refusals.js';
+import { killCodex, replyAfterCrash, replyAfterRestart } from './steps/restarts.js';
 import type { Step } from './steps/step.js';
-import { registerSessions, runTurnsTogether, startCodex } from './steps/work.js';
+import { runTurnsTogether, startProxy } from './steps/work.js';
 
 /** The main job of codex-sessions, from beginning to end. */
 export const STORY: readonly Step[] = [
-  startCodex,
-  registerSessions,
+  startProxy,
   runTurnsTogether,
-  refuseDuplicate,
-  refuseFourth,
+  refuseTwo,
+  approve,
+  decline,
+  cancelCall,
   killCodex,
-  startCodexAgain,
-  resumeSession,
+  replyAfterCrash,
+  replyAfterRestart,
   closeSessions,
   leaveRegistry,
 ];

@@ -1,5 +1,3 @@
-import type { CodexFact } from '../codex/index.js';
-
 /** Something did not happen in time. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
@@ -33,59 +31,4 @@ export function within<T>(
       signal.removeEventListener('abort', abandon);
     });
   });
-}
-
-type FactOf<Type extends CodexFact['type']> = Extract<CodexFact, { type: Type }>;
-
-/** The facts of Codex, for whoever waits for one. */
-export interface FactFeed {
-  publish(fact: CodexFact): void;
-  /** Calls the listener with every fact from now on, until the returned function is called. */
-  listen(listener: (fact: CodexFact) => void): () => void;
-  /** The next fact of one of these types on a thread. Ask before the fact can happen. */
-  next<Type extends CodexFact['type']>(
-    threadId: string,
-    ...types: readonly Type[]
-  ): Promise<FactOf<Type>>;
-  /** Resolves when the agent on a thread has said these words. Ask before it can begin. */
-  words(threadId: string, words: string): Promise<void>;
-}
-
-export function createFactFeed(): FactFeed {
-  const listeners = new Set<(fact: CodexFact) => void>();
-
-  const listen: FactFeed['listen'] = (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
-
-  return {
-    publish(fact) {
-      for (const listener of [...listeners]) listener(fact);
-    },
-    listen,
-    next<Type extends CodexFact['type']>(threadId: string, ...types: readonly Type[]) {
-      const isAwaited = (fact: CodexFact): fact is FactOf<Type> =>
-        fact.threadId === threadId && types.some((type) => type === fact.type);
-      return new Promise<FactOf<Type>>((resolve) => {
-        const stop = listen((fact) => {
-          if (!isAwaited(fact)) return;
-          stop();
-          resolve(fact);
-        });
-      });
-    },
-    words(threadId, words) {
-      let said = '';
-      return new Promise((resolve) => {
-        const stop = listen((fact) => {
-          if (fact.type !== 'message.delta' || fact.threadId !== threadId) return;
-          said += fact.text;
-          if (!said.includes(words)) return;
-          stop();
-          resolve();
-        });
-      });
-    },
-  };
 }

@@ -57,23 +57,30 @@ function okResult(content: string, context: ResultContext, facts: object = {}): 
   };
 }
 
-const INTERRUPTIONS: Readonly<Record<InterruptReason, readonly [WireCode, string]>> = {
+/** The code, what happened, and what to do where the session is still there. */
+type Interruption = readonly [WireCode, string, string?];
+
+const INTERRUPTIONS: Readonly<Record<InterruptReason, Interruption>> = {
   cancelled: [
     'TURN_INTERRUPTED',
-    'The turn was cancelled before it ended; go on with codex-reply.',
+    'The turn was cancelled before it ended',
+    'go on with codex-reply',
   ],
-  closed: ['SESSION_CLOSED', 'The session was closed while this turn ran.'],
+  closed: ['SESSION_CLOSED', 'The session was closed while this turn ran'],
   timeout: [
     'REQUEST_TIMEOUT',
-    'The turn was interrupted because it took longer than it may; go on with codex-reply.',
+    'The turn was interrupted because it took longer than it may',
+    'go on with codex-reply',
   ],
   shutdown: [
     'SHUTTING_DOWN',
-    'The service was shut down while this turn ran; go on with codex-reply when it is back.',
+    'The service was shut down while this turn ran',
+    'go on with codex-reply when it is back',
   ],
   elsewhere: [
     'TURN_INTERRUPTED',
-    'The turn was interrupted before it ended, by an approval answered with cancel or from elsewhere; go on with codex-reply.',
+    'The turn was interrupted before it ended, by an approval answered with cancel or from elsewhere',
+    'go on with codex-reply',
   ],
 };
 
@@ -82,7 +89,9 @@ function interruptedResult(
   said: string,
   context: ResultContext,
 ): CallToolResult {
-  const [code, sentence] = INTERRUPTIONS[reason];
+  const [code, what, advice] = INTERRUPTIONS[reason];
+  const isThere = typeof context.threadId === 'string';
+  const sentence = isThere && advice !== undefined ? `${what}; ${advice}.` : `${what}.`;
   const { shown, truncated } = bounded(said, context);
   const content = said === '' ? sentence : `${sentence}\n\nIt had said so far:\n${shown}`;
   const facts = { reason, ...(truncated && { truncated }) };

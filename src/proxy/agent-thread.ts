@@ -115,13 +115,19 @@ export class AgentThread {
     await this.#backend?.unsubscribeThread(threadId).catch(() => {});
   }
 
+  /** Ends what commands still run: an interrupt leaves them alive (codex 0.169.0). */
+  async clean(): Promise<void> {
+    if (this.#opened === undefined) return;
+    await this.#backend?.cleanTerminals(this.#opened.threadId).catch(() => {});
+  }
+
   /** Gives back all that Codex holds of it. What Codex refuses is let go all the same. */
   async free(archives: boolean): Promise<void> {
     await this.#opening?.catch(() => {});
     const { threadId } = this;
     const backend = this.#backend;
     if (threadId === null || backend === undefined) return;
-    await backend.cleanTerminals(threadId).catch(() => {});
+    await this.clean();
     await this.leave();
     if (archives && this.#memory?.isOurs === true) {
       await backend.archiveThread(threadId).catch(() => {});

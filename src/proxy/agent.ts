@@ -6,14 +6,22 @@ import {
   turnsMachine,
 } from '../../machines/index.js';
 import type { ApprovalRequested, CodexFact } from '../domain/ports/codex.js';
+import { layApproval } from './agent-approvals.js';
 import type { AgentEvents, AgentParts } from './agent-parts.js';
-import { hearsTurn, placeOf, stateOf, turnEventOf } from './agent-rules.js';
+import { hearsTurn, placeOf, turnEventOf } from './agent-rules.js';
 import { AgentThread } from './agent-thread.js';
-import type { TurnState, TurnWatcher } from './api.js';
+import type { TurnWatcher } from './api.js';
 import type { OpeningPlan } from './opening.js';
 import type { Slot } from './slots.js';
 import { checkTurn } from './turn-check.js';
 import { TurnRecord } from './turn-record.js';
+
+const NOTHING = () => undefined;
+
+function turnsActor(agentId: string, { patience, inspect }: AgentParts): Actor<TurnsMachine> {
+  const options = { id: `turns ${agentId}`, input: { patience }, ...(inspect && { inspect }) };
+  return createActor(turnsMachine, options);
+}
 
 /** One session at work: its queue of turns, and the thread they run on. */
 export class Agent {
@@ -44,12 +52,7 @@ export class Agent {
       hear: (fact) => this.#hear(fact),
       bind: events.opened,
     });
-    const { patience, inspect } = parts;
-    this.#actor = createActor(turnsMachine, {
-      id: `turns ${agentId}`,
-      input: { patience },
-      ...(inspect && { inspect }),
-    });
+    this.#actor = turnsActor(agentId, parts);
     this.#actor.on('*', (effect) => this.#do(effect));
     this.#closed = new Promise((resolve) => {
       this.#actor.subscribe({ complete: () => resolve(events.gone()) });
@@ -75,10 +78,6 @@ export class Agent {
   /** The turn that runs, or is next to. */
   get current(): TurnRecord | undefined {
     return this.#current;
-  }
-
-  get state(): TurnState {
-    return stateOf(this.#actor.getSnapshot());
   }
 
   get queued(): number {
@@ -140,7 +139,6 @@ export class Agent {
     switch (effect.type) {
       case 'slot.request':
         this.#events.began();
-        this.#startTimer();
         this.#slot = this.#parts.slots.request(() => this.#actor.send({ type: 'slot.granted' }));
         return;
       case 'slot.release':
@@ -148,7 +146,9 @@ export class Agent {
         this.#slot?.release();
         return;
       case 'thread.open':
-        return this.#answer(this.thread.open(), (opened) => {
+        // here, and not while it waits for its place
+        this.#startTimer();
+        return this.#answer(effect.ticket, this.thread.open(), (opened) => {
           const turn = this.#turns.get(effect.ticket);
           turn?.tellOpened(opened);
           turn?.tellReady(opened);
@@ -156,7 +156,7 @@ export class Agent {
         });
       case 'turn.start':
         // the fact, not the answer, names the turn: it is told in the order Codex wrote
-        return this.#answer(this.#start(effect.ticket), () => undefined, 'turn.refused');
+        return this.#answer(effect.ticket, this.#start(effect.ticket), NOTHING, 'turn.refused');
       case 'turn.interrupt':
         return void this.thread.interrupt();
       case 'turn.check':
@@ -170,8 +170,9 @@ export class Agent {
     }
   }
 
-  /** Sends the machine what came of an effect. */
+  /** Sends the machine what came of an effect, unless its turn is over by then. */
   #answer<T>(
+    ticket: string,
     work: Promise<T>,
     onDone: (value: T) => TurnsEvent | undefined,
     onFailed: 'thread.refused' | 'turn.refused' = 'thread.refused',
@@ -179,13 +180,13 @@ export class Agent {
     work
       .then(onDone, (cause: unknown): TurnsEvent => ({ type: onFailed, cause }))
       .then((event) => {
-        if (event !== undefined) this.#actor.send(event);
+        const isOver = this.#current?.ticket !== ticket;
+        if (event !== undefined && !isOver) this.#actor.send(event);
       });
   }
 
-  async #start(ticket: string): Promise<void> {
-    const turn = this.#turns.get(ticket);
-    await this.thread.startTurn(turn?.prompt ?? '');
+  #start(ticket: string): Promise<void> {
+    return this.thread.startTurn(this.#turns.get(ticket)?.prompt ?? '');
   }
 
   #startTimer(): void {
@@ -201,7 +202,10 @@ export class Agent {
   #check(turnId: string | null): void {
     const turn = this.#current;
     const { patience } = this.#parts;
-    void checkTurn(this.thread, turnId, turn, patience).then((event) => this.#actor.send(event));
+    void checkTurn(this.thread, turnId, turn, patience).then((event) => {
+      // it may have ended meanwhile, and another one begun
+      if (this.#current === turn) this.#actor.send(event);
+    });
   }
 
   #settle({ ticket, verdict, wasCurrent }: Extract<TurnsEffect, { type: 'turn.settle' }>): void {
@@ -211,9 +215,10 @@ export class Agent {
     const { turnId } = verdict;
     // those of a turn that is over wait for nobody
     if (wasCurrent) this.#parts.desk.clear(this.agentId, { decision: 'decline' });
+    if (verdict.type === 'interrupted' && turnId !== null) void this.thread.clean();
     const end = turn.endOf(verdict);
     void Promise.resolve(this.#events.ended({ end, turnId, wasCurrent })).finally(() =>
-      turn.settle(end),
+      turn.settle(end, !this.thread.hasTurns),
     );
   }
 
@@ -236,22 +241,13 @@ export class Agent {
 
   #lay(request: ApprovalRequested): void {
     const { host, desk } = this.#parts;
-    const backend = host.current;
-    const turn = this.#current;
-    if (turn === undefined || this.isClosing) {
-      backend?.answer(request.requestId, { decision: 'decline' });
-      return;
-    }
-    const approval = desk.lay({
+    layApproval(request, {
+      desk,
+      backend: host.current,
       agentId: this.agentId,
-      request,
-      answer: (decision) => void backend?.answer(request.requestId, decision),
-      settled: () => {
-        turn.settleApproval(approval.approvalId);
-        this.#actor.send({ type: 'approval.settled', approvalId: approval.approvalId });
-      },
+      turn: this.isClosing ? undefined : this.#current,
+      turnId: this.#actor.getSnapshot().context.current?.turnId ?? null,
+      tell: (event) => this.#actor.send(event),
     });
-    this.#actor.send({ type: 'approval.requested', approvalId: approval.approvalId });
-    turn.ask(approval);
   }
 }

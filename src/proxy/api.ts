@@ -40,6 +40,13 @@ export type Address =
 
 export type Outcome<T> = Result<T, ServiceRefusal>;
 
+export interface ShutdownOptions {
+  /** How long turns may go on, in milliseconds. */
+  readonly graceMs: number;
+  /** Aborting it ends that patience early. */
+  readonly hurry?: AbortSignal | undefined;
+}
+
 /** The sessions of a team at work: every tool is one call of it. */
 export interface AgentService {
   /** Starts, resumes or forks a session with a prompt; resolves when its turn is queued. */
@@ -65,5 +72,5 @@ export interface AgentService {
    * Ends: no new work, turns have `graceMs` to end by themselves and are interrupted then, the
    * registry is final, Codex is gone. Idempotent.
    */
-  shutdown(options: { readonly graceMs: number }): Promise<void>;
+  shutdown(options: ShutdownOptions): Promise<void>;
 }

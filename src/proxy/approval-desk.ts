@@ -6,6 +6,8 @@ export interface ApprovalPolicyOptions {
   readonly timeoutMs: number;
   /** What is answered then. */
   readonly fallback: ApprovalDecision;
+  /** Hears of each approval that got that answer. */
+  readonly onFallback?: (approval: OpenApproval) => void;
 }
 
 interface Entry {
@@ -49,7 +51,7 @@ export class ApprovalDesk {
 
   lay({ agentId, request, answer, settled }: ApprovalCase): OpenApproval {
     const { requestId, threadId, turnId, itemId, kind, question, changes, params } = request;
-    const { timeoutMs, fallback } = this.#options;
+    const { timeoutMs } = this.#options;
     this.#last += 1;
     const approvalId = `approval-${this.#last}`;
     const approval: OpenApproval = Object.freeze({
@@ -57,7 +59,7 @@ export class ApprovalDesk {
       expiresAt: this.#now() + timeoutMs,
     });
     const patience = this.#isClosed ? 0 : timeoutMs;
-    const timer = setTimeout(() => this.answer(approvalId, fallback), patience);
+    const timer = setTimeout(() => this.#fallBack(approvalId), patience);
     this.#entries.set(approvalId, { approval, requestId, timer, answer, settled });
     return approval;
   }
@@ -73,7 +75,7 @@ export class ApprovalDesk {
   /** Nobody will come any more: what is open, or comes, is answered by the default. */
   close(): void {
     this.#isClosed = true;
-    for (const { approvalId } of this.open) this.answer(approvalId, this.#options.fallback);
+    for (const { approvalId } of this.open) this.#fallBack(approvalId);
   }
 
   /** Codex does not want an answer any more. */
@@ -89,6 +91,12 @@ export class ApprovalDesk {
     for (const { agentId: of, approvalId } of this.open) {
       if (of === agentId) this.answer(approvalId, decision);
     }
+  }
+
+  #fallBack(approvalId: string): void {
+    const { fallback, onFallback } = this.#options;
+    const approval = this.answer(approvalId, fallback);
+    if (approval !== undefined) onFallback?.(approval);
   }
 
   #take(approvalId: string): Entry | undefined {

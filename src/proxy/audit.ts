@@ -6,6 +6,8 @@ export interface AuditEntry {
   readonly turnId?: string | null;
   readonly how?: string;
   readonly decision?: string;
+  /** `default`: nobody answered. */
+  readonly by?: 'default';
   /** Given with `turn.asked`; whether it is written, and how much of it, is not decided here. */
   readonly prompt?: string;
 }

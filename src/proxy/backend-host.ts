@@ -8,7 +8,7 @@ import {
 import type { CodexBackend, CodexFact } from '../domain/ports/codex.js';
 import type { BackendStatus } from './api.js';
 import { Mailroom } from './mailroom.js';
-import { RefusedError, shuttingDown } from './refusals.js';
+import { leftAlone, RefusedError, shuttingDown } from './refusals.js';
 
 /** What a backend is started with. */
 export interface BackendHooks {
@@ -75,8 +75,8 @@ export class BackendHost {
    * The running backend; started if there is none.
    *
    * @throws BackendSpawnError, BackendExitedError, RequestTimeoutError or RequestRefusedError when
-   *   it cannot be started, or failed too often: the error of the last attempt. RefusedError
-   *   (`shutting_down`) once it is being stopped.
+   *   it cannot be started: the error of the attempt. RefusedError once it failed too often, or
+   *   (`shutting_down`) is being stopped.
    */
   async need(): Promise<CodexBackend> {
     const { failures } = this.#snapshot.context;
@@ -91,6 +91,9 @@ export class BackendHost {
     const { backend, error } = decided.context;
     if (decided.status === 'done' || decided.matches('stopping')) {
       throw new RefusedError(shuttingDown());
+    }
+    if (decided.matches('failed')) {
+      throw new RefusedError(leftAlone(error, decided.context.patience.coolOffMs));
     }
     if (backend === null) throw error;
     return backend;

@@ -58,6 +58,13 @@ export function shuttingDown(): ServiceRefusal {
   return refusal('shutting_down', 'this proxy is shutting down; ask again when it is back');
 }
 
+/** Codex failed too often in a row: it is left alone for a while. */
+export function leftAlone(failure: unknown, restMs: number): ServiceRefusal {
+  const reason = refusalOf(failure);
+  const rest = `codex failed too often in a row and is not started for ${restMs / 1000} s; ask again then`;
+  return { ...reason, message: `${reason.message}; ${rest}` };
+}
+
 export function invalid(message: string): ServiceRefusal {
   return refusal('invalid_session_params', message);
 }

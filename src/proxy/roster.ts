@@ -1,33 +1,19 @@
 import { hasGeneratedName, type SessionRecord } from '../domain/index.js';
 import { Serial } from '../runtime/durable/serial.js';
-import type { DurableSessions, RegisterRequest } from '../runtime/index.js';
+import type { RegisterRequest } from '../runtime/index.js';
 import { Agent } from './agent.js';
-import type { AgentParts, EndedTurn } from './agent-parts.js';
-import type { Outcome, SessionSettings } from './api.js';
-import { gitContextOf } from './git-context.js';
-import { changedBy, type Opening, type OpeningPlan } from './opening.js';
+import type { EndedTurn } from './agent-parts.js';
+import { begin, reportsOf } from './agent-reports.js';
+import type { Outcome } from './api.js';
+import { changedBy, type OpeningPlan } from './opening.js';
 import { checkNarrows } from './policy.js';
-import { closedSession, RefusedError, refusalOf, refused, threadHeld } from './refusals.js';
-import { type RightsRule, rightsOf } from './rights.js';
-import { closing, FACTS, named, opening, type Refused, rightsNow, within } from './roster-rules.js';
-import { rememberedBy, THREAD, UNKNOWN_THREAD } from './settings.js';
-
-export interface RosterOptions {
-  readonly sessions: DurableSessions;
-  readonly parts: AgentParts;
-  readonly rights: RightsRule;
-  /** A turn of a session ended. */
-  readonly onEnded: (agentId: string, ended: EndedTurn) => void;
-}
-
-/** How a session comes back. */
-export interface WakeOptions {
-  readonly identity?: string | undefined;
-  /** Opens a closed session again. */
-  readonly reopens: boolean;
-  /** What is to be different from now on. */
-  readonly changes: SessionSettings;
-}
+import { closedSession, RefusedError, refusalOf, refused } from './refusals.js';
+import { pastOf, resumptionOf } from './resumption.js';
+import { rightsOf } from './rights.js';
+import { Room } from './room.js';
+import type { RosterOptions, WakeOptions } from './roster-options.js';
+import { closing, FACTS, named, opening, type Refused, within } from './roster-rules.js';
+import { rememberedBy, THREAD } from './settings.js';
 
 /**
  * The sessions at work: for each active session of the supervisor one agent, who comes when the
@@ -38,11 +24,18 @@ export class Roster {
   readonly #options: RosterOptions;
   readonly #agents = new Map<string, Agent>();
   readonly #serial = new Serial();
-  /** Agents that are idle, the longest first: a set keeps the order of arrival. */
-  readonly #idle = new Set<Agent>();
+  readonly #room: Room;
 
   constructor(options: RosterOptions) {
     this.#options = options;
+    const { supervisor } = options.sessions;
+    this.#room = new Room({
+      isParkable({ agentId }) {
+        const record = supervisor.get(agentId);
+        return record !== undefined && hasGeneratedName(record);
+      },
+      park: (agent) => this.#park(agent),
+    });
   }
 
   get agents(): Iterable<Agent> {
@@ -83,6 +76,7 @@ export class Roster {
       }
       // what is active without anybody at work was left behind by a failure
       if (supervisor.get(agentId)?.status === 'active') supervisor.markLost(agentId);
+      await this.#room.gone(agentId);
       return this.#resume(agentId, options, give);
     });
   }
@@ -93,11 +87,18 @@ export class Roster {
     void this.#agents.get(agentId)?.close();
     return this.#serial.run([agentId], async () => {
       const agent = this.#agents.get(agentId);
-      if (agent !== undefined) await within(timeoutMs, agent.close());
-      if (agent !== undefined) this.#dismiss(agent);
+      if (agent !== undefined) await this.#seeOff(agent, timeoutMs);
       else await this.#archive(agentId);
       return this.#options.sessions.close(agentId);
     });
+  }
+
+  /** Waits for all that Codex holds of it, but not for ever. */
+  async #seeOff(agent: Agent, timeoutMs: number): Promise<void> {
+    const left = agent.close();
+    this.#room.leaves(agent.agentId, left);
+    await within(timeoutMs, left);
+    this.#dismiss(agent);
   }
 
   /** The thread of a session that is not at work may be loaded still: it was parked. */
@@ -145,80 +146,50 @@ export class Roster {
   ): Promise<Outcome<T>> {
     const { sessions, rights: rule } = this.#options;
     const { identity, reopens, changes } = options;
-    const known = await sessions.locate({ agentId });
-    const memory = known && rememberedBy(known);
-    const had = memory ? rightsOf(memory) : known?.threadId ? UNKNOWN_THREAD : undefined;
-    if (had !== undefined) checkNarrows(changes, had);
+    const past = pastOf(await sessions.locate({ agentId }), changes);
     const again = { reopen: reopens, ...(identity !== undefined && { identity }) };
     const result = await this.#admit(() => sessions.resume(agentId, again));
     if (!result.ok) {
       return result.refusal.code === 'session_closed' ? refused(closedSession(agentId)) : result;
     }
-    const { threadId } = result.value;
-    const claim = { identity: result.value.identity, rule };
-    const settings = { ...changes, ...(had && rightsNow(had, changes, claim)) };
-    const plan: OpeningPlan =
-      threadId === null
-        ? { type: 'start', settings: { cwd: result.value.cwd, ...settings }, claim }
-        : { type: 'resume', threadId, memory, changes: settings, unarchives: reopens };
+    const plan = resumptionOf(result.value, past, options, rule);
     return { ok: true, value: give(this.#hire(result.value, plan, false)) };
   }
 
   /** Where the maximum is reached, the idle session nobody named is put aside: the longest idle. */
   async #admit<T>(
     attempt: () => Promise<
-      { ok: true; value: T } | { ok: false; refusal: { code: string; message: string } }
+      { ok: true; value: T } | { ok: false; refusal: { code: string; agentId?: string } }
     >,
   ): Promise<Outcome<T>> {
     for (;;) {
       const result = await attempt();
       if (result.ok) return result;
-      const isFull = result.refusal.code === 'max_sessions_exceeded';
-      if (!isFull || !(await this.#parkOne())) return result as Outcome<T>;
+      if (!(await this.#room.make(result.refusal))) return result as Outcome<T>;
     }
   }
 
-  async #parkOne(): Promise<boolean> {
-    const { supervisor } = this.#options.sessions;
-    for (const agent of this.#idle) {
-      const record = supervisor.get(agent.agentId);
-      if (!agent.isIdle || record === undefined || !hasGeneratedName(record)) continue;
-      // from here on whoever wants it waits, and resumes it
-      this.#dismiss(agent);
-      return this.#serial.run([agent.agentId], async () => {
-        await agent.park();
-        return this.#options.sessions.park(agent.agentId);
-      });
-    }
-    return false;
+  /** From here on whoever wants the session waits, and resumes it. */
+  #park(agent: Agent): Promise<boolean> {
+    this.#dismiss(agent);
+    return this.#serial.run([agent.agentId], async () => {
+      await agent.park();
+      return this.#options.sessions.park(agent.agentId);
+    });
   }
 
   #hire(record: SessionRecord, plan: OpeningPlan, isNew: boolean): Agent {
-    const { agentId } = record;
-    const { supervisor } = this.#options.sessions;
     const agent: Agent = new Agent(record, plan, this.#options.parts, {
+      ...reportsOf(this.#options.sessions, record),
       began: () => {
-        this.#idle.delete(agent);
-        supervisor.report(agentId, { type: 'turn.started' });
-        supervisor.touch(agentId, gitContextOf(supervisor.get(agentId)?.cwd ?? record.cwd));
+        this.#room.works(agent);
+        begin(this.#options.sessions, record);
       },
-      named: (turnId) => void supervisor.report(agentId, { type: 'turn.started', turnId }),
-      opened: (opening) => this.#bind(agentId, opening),
       ended: (ended) => this.#ended(agent, ended, isNew),
       gone: () => this.#dismiss(agent),
     });
-    this.#agents.set(agentId, agent);
+    this.#agents.set(agent.agentId, agent);
     return agent;
-  }
-
-  async #bind(agentId: string, { thread, memory }: Opening): Promise<void> {
-    const { sessions } = this.#options;
-    const { supervisor } = sessions;
-    supervisor.annotate(agentId, { [THREAD]: { ...memory } });
-    supervisor.setCwd(agentId, thread.cwd);
-    supervisor.touch(agentId, gitContextOf(thread.cwd));
-    const isBound = await sessions.bindThread(agentId, thread.threadId);
-    if (!isBound) throw new RefusedError(threadHeld(thread.threadId));
   }
 
   async #ended(agent: Agent, ended: EndedTurn, isNew: boolean): Promise<void> {
@@ -234,7 +205,7 @@ export class Roster {
       // who comes after it in the queue tries again
       if (isNew && !thread.hasTurns) await (agent.isDone && this.#abandon(agent));
       else if (end.type === 'refused' && !thread.isOpen) await this.#giveUp(agent, end);
-      else if (agent.isIdle) this.#idle.add(agent);
+      else if (agent.isIdle) this.#room.rests(agent);
     } catch (error) {
       parts.log('warn', 'a session could not be put away', {
         agentId,
@@ -246,9 +217,14 @@ export class Roster {
   /** A session that never had a turn leaves nothing: nobody was told of it. */
   async #abandon(agent: Agent): Promise<void> {
     const { sessions } = this.#options;
-    await agent.close();
-    await sessions.close(agent.agentId);
-    await sessions.forget(agent.agentId);
+    const { agentId } = agent;
+    const leaving = (async () => {
+      await agent.close();
+      await sessions.close(agentId);
+      await sessions.forget(agentId);
+    })();
+    this.#room.leaves(agentId, leaving);
+    await leaving;
   }
 
   /** Codex would not open the thread: the session is stale and idle, as it was. */
@@ -259,7 +235,7 @@ export class Roster {
   }
 
   #dismiss(agent: Agent): void {
-    this.#idle.delete(agent);
+    this.#room.works(agent);
     if (this.#agents.get(agent.agentId) === agent) this.#agents.delete(agent.agentId);
     const { threadId } = agent.thread;
     if (threadId !== null) this.#options.parts.host.mailroom.leave(threadId);

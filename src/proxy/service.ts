@@ -1,5 +1,6 @@
 import type { InspectionEvent } from 'xstate';
 import type { SessionRecord } from '../domain/index.js';
+import type { ApprovalDecision } from '../domain/ports/codex.js';
 import type { DurableSessions } from '../runtime/index.js';
 import type { EndedTurn } from './agent-parts.js';
 import type {
@@ -12,7 +13,7 @@ import type {
   TurnWatcher,
 } from './api.js';
 import { ApprovalDesk } from './approval-desk.js';
-import type { Audit } from './audit.js';
+import type { Audit, AuditEntry } from './audit.js';
 import { BACKEND_PATIENCE, BackendHost, type StartBackend } from './backend-host.js';
 import { Finder } from './finder.js';
 import { IDLE, listAgents, statusOf } from './listing.js';
@@ -51,7 +52,11 @@ export function createAgentService(options: AgentServiceOptions): AgentService {
   const results = new Results();
   const slots = new TurnSlots(policy.maxTurns);
   const desk = new ApprovalDesk(
-    { timeoutMs: policy.approvalTimeoutMs, fallback: policy.approvalDefault },
+    {
+      timeoutMs: policy.approvalTimeoutMs,
+      fallback: policy.approvalDefault,
+      onFallback: ({ agentId }) => noteAnswer(agentId, policy.approvalDefault, { by: 'default' }),
+    },
     now,
   );
   const host = new BackendHost({
@@ -90,6 +95,16 @@ export function createAgentService(options: AgentServiceOptions): AgentService {
     results.keep(agentId, end, turnId);
     log('info', 'turn ended', { agentId, turnId, how: end.type });
     audit?.({ event: 'turn.ended', agentId, turnId, how: end.type });
+  }
+
+  function noteAnswer(
+    agentId: string,
+    { decision }: ApprovalDecision,
+    more: Pick<AuditEntry, 'by'> = {},
+  ): void {
+    const facts = { agentId, decision, ...more };
+    log('info', 'approval answered', facts);
+    audit?.({ event: 'approval.answered', ...facts });
   }
 
   /** Runs what a tool asks; a failure is a refusal that says what it means. */
@@ -159,12 +174,7 @@ export function createAgentService(options: AgentServiceOptions): AgentService {
     approve(approvalId, decision) {
       const approval = desk.answer(approvalId, decision);
       if (approval === undefined) return refused(noApproval(approvalId, desk.open.length));
-      log('info', 'approval answered', { agentId: approval.agentId, decision: decision.decision });
-      audit?.({
-        event: 'approval.answered',
-        agentId: approval.agentId,
-        decision: decision.decision,
-      });
+      noteAnswer(approval.agentId, decision);
       return { ok: true, value: approval };
     },
     approvals: () => desk.open,

@@ -15,20 +15,29 @@ export interface Ending {
   readonly turns: ReadonlyMap<string, Turn>;
   /** How long turns have to end by themselves. */
   readonly graceMs: number;
+  /** Ends that patience early. */
+  readonly hurry?: AbortSignal | undefined;
 }
 
 /** No new work; turns end or are interrupted; Codex is gone; the registry is final. */
 export async function shutDown(ending: Ending): Promise<void> {
-  const { sessions, roster, host, desk, turns, graceMs } = ending;
+  const { sessions, roster, host, desk, turns, graceMs, hurry } = ending;
   sessions.drain();
   desk.close();
   const all = () => Promise.all([...turns.values()].map(({ ended }) => ended));
-  if (graceMs > 0) await within(graceMs, all());
+  if (graceMs > 0) await within(graceMs, Promise.race([all(), aborted(hurry)]));
   for (const agent of roster.agents) agent.cancelAll();
   await within(INTERRUPT_MS, all());
   await host.stop();
   await within(INTERRUPT_MS, roster.idle());
   await sessions.shutdown();
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {

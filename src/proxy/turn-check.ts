@@ -29,11 +29,16 @@ export async function checkTurn(
     const turns = await backend.listTurns(threadId, HISTORY);
     const found = turns.find((summary) => summary.turnId === turnId);
     if (found !== undefined && found.status !== 'running') return endOf(found);
-    if (isActive) return { type: 'turn.found' };
+    if (isActive && !isGivenUp(turn, patience)) return { type: 'turn.found' };
     return missed('codex ended the turn without telling how; ask again');
   } catch (error) {
     return missed(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Codex calls it running, but told an error it will not retry, and nothing for long since. */
+function isGivenUp(turn: TurnRecord | undefined, { silenceMs }: TurnsPatience): boolean {
+  return turn !== undefined && turn.lastError !== null && turn.silentMs >= silenceMs;
 }
 
 function endOf({ turnId, status, lastMessage, error }: TurnSummary): TurnsEvent {

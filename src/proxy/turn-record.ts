@@ -33,6 +33,7 @@ export class TurnRecord implements Turn {
   #open: (threadId: string | null) => void = () => {};
   #end: (end: TurnEnd) => void = () => {};
   #isOpen = false;
+  #isGone = false;
   #activity = '';
   #partial = '';
   #lastError: string | null = null;
@@ -62,7 +63,7 @@ export class TurnRecord implements Turn {
   }
 
   get threadId(): string | null {
-    return this.#around.threadId();
+    return this.#isGone ? null : this.#around.threadId();
   }
 
   get progress(): TurnProgress {
@@ -146,9 +147,11 @@ export class TurnRecord implements Turn {
     for (const { settled } of this.#watchers) settled?.(approvalId);
   }
 
-  settle(end: TurnEnd): void {
+  /** @param isGone nothing is left of its session: nobody can go on with it. */
+  settle(end: TurnEnd, isGone = false): void {
+    this.#isGone = isGone;
     this.#watchers.clear();
-    this.#open(this.threadId);
+    this.#open(null);
     this.#end(end);
   }
 

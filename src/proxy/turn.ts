@@ -78,7 +78,7 @@ export interface Turn {
   readonly ticket: string;
   readonly agentId: string;
   readonly identity: string;
-  /** Null until the thread is open. */
+  /** Null until the thread is open, and again when nothing is left of the session. */
   readonly threadId: string | null;
   /** A stale session of the same identity that could have been resumed instead. */
   readonly predecessor: SessionRecord | null;

@@ -1,5 +1,5 @@
 import type { Findings } from './audit.js';
-import type { Life } from './fleet.js';
+import type { Life } from './life.js';
 import type { SoakOptions } from './plan.js';
 import type { SoakRun } from './run.js';
 

@@ -5,7 +5,7 @@ import { parseRegistrySnapshot, type SessionRecord } from '../../src/domain/inde
 import { FREE } from '../../src/store/ownership.js';
 import type { Fields } from '../support/mcp-messages.js';
 import type { ProxyHouse } from '../support/proxy-e2e.js';
-import type { Life } from './fleet.js';
+import type { Life } from './life.js';
 import type { SoakRun } from './run.js';
 
 const QUIET_MS = 30_000;
@@ -44,7 +44,8 @@ async function becomeQuiet(run: SoakRun, { client }: Life): Promise<void> {
   for (;;) {
     const answer = await client.call('agent_status').catch((error: Error) => error);
     if (answer instanceof Error) return run.ledger.violate(`a proxy is gone: ${answer.message}`);
-    const { fields } = answer;
+    const { fields, text } = answer;
+    if (answer.isError) return run.ledger.violate(`agent_status is refused: ${text}`);
     const approvals = fields.approvals as readonly Fields[];
     if (fields.turns_running === 0 && fields.turns_waiting === 0 && approvals.length === 0) return;
     if (performance.now() > deadline) {

@@ -1,8 +1,9 @@
 import type { Fields } from '../support/mcp-messages.js';
 import type { ToolAnswer } from '../support/proxy-e2e-client.js';
-import type { Fleet, Life } from './fleet.js';
+import type { Fleet } from './fleet.js';
 import { type Circumstances, faultOf, type Outcome } from './judge.js';
 import type { Call, Ledger } from './ledger.js';
+import type { Life } from './life.js';
 import type { Place } from './places.js';
 
 /** A call of a tool, and what is known of it before. */
@@ -45,11 +46,12 @@ export class Calls {
     if (isCancelled) await this.#cancel(call);
     const outcome = isCancelled ? null : await outcomeOf(answer);
     leave?.(isCancelled);
+    this.#ledger.note(life, `#${id} ${JSON.stringify(outcome ?? 'cancelled').slice(0, 400)}`);
     if (outcome === null) return null;
     this.#ledger.count(`${tool}: ${outcome.type === 'refused' ? outcome.code : outcome.type}`);
     const circumstances = around();
     const fault = faultOf(outcome, circumstances);
-    if (fault !== null) this.#ledger.violate(`${call.what}: ${fault}`);
+    if (fault !== null) await this.#violate(call, fault);
     return outcome.type === 'lost' ? null : { answer: await answer, around: circumstances };
   }
 
@@ -68,6 +70,14 @@ export class Calls {
       closed: wasClosed || place?.isClosed === true || (place?.lastCloseAt ?? 0) > since,
       hadTurn: !isNew && place?.hadTurn === true,
     });
+  }
+
+  /** Writes down the sessions at that moment, too. */
+  async #violate({ life, what }: Call, fault: string): Promise<void> {
+    this.#ledger.violate(`${what}: ${fault}`);
+    this.#ledger.note(life, `violation: ${fault}`);
+    const sessions = await life.client.call('agent_sessions').catch(() => null);
+    this.#ledger.note(life, `its sessions: ${JSON.stringify(sessions?.fields.agents)}`);
   }
 
   /** The ping behind the cancel shows when it had been read. */
@@ -93,8 +103,9 @@ async function passed(ms: number, answer: Promise<unknown>): Promise<boolean> {
 
 async function outcomeOf(answer: Promise<ToolAnswer>): Promise<Outcome> {
   try {
-    const { isError, text, code } = await answer;
-    return isError ? { type: 'refused', code, text } : { type: 'answered', text };
+    const { isError, text, code, agentId, threadId } = await answer;
+    if (isError) return { type: 'refused', code, text, agentId, threadId };
+    return { type: 'answered', text, agentId, threadId };
   } catch (error) {
     return { type: 'lost', reason: String(error) };
   }

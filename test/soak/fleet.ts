@@ -2,7 +2,9 @@ import type { Answer, Message } from '../support/mcp-messages.js';
 import type { ProxyHouse } from '../support/proxy-e2e.js';
 import { ProxyClient } from '../support/proxy-e2e-client.js';
 import { proxyServer } from '../support/proxy-server.js';
-import { type Usage, usageOf } from './measure.js';
+import type { Ledger } from './ledger.js';
+import { isOver, type Life } from './life.js';
+import { usageOf } from './measure.js';
 
 /** How long anything may take before it counts as never answered, in milliseconds. */
 export const DEADLINE_MS = 60_000;
@@ -13,35 +15,19 @@ const AFTERMATH_MS = 5_000;
 /** How long a proxy may take to see that its Codex is gone, in milliseconds. */
 const UNNOTICED_MS = 1_000;
 
-/** One proxy from its start to its end. */
-export interface Life {
-  readonly client: ProxyClient;
-  readonly usages: { readonly turns: number; readonly usage: Usage }[];
-  /** Prompts it was given. */
-  turns: number;
-  /** When it was killed or asked to end. */
-  killedAt: number | null;
-  endedAt: number | null;
-  /** When its Codex was killed last. */
-  codexKilledAt: number;
-}
-
-/** Whether it takes no calls any more. */
-export function isOver({ killedAt, endedAt }: Life): boolean {
-  return killedAt !== null || endedAt !== null;
-}
-
 /** The proxies of a soak: one, and at times a second one, each replaced when it is gone. */
 export class Fleet {
   readonly lives: Life[] = [];
   readonly #house: ProxyHouse;
+  readonly #ledger: Ledger;
   readonly #maxSessions: number;
   /** Who serves; the second is not always there. */
   readonly #serving: (Promise<Life> | undefined)[] = [];
   #lastEndAt = Number.NEGATIVE_INFINITY;
 
-  constructor(house: ProxyHouse, maxSessions: number) {
+  constructor(house: ProxyHouse, ledger: Ledger, maxSessions: number) {
     this.#house = house;
+    this.#ledger = ledger;
     this.#maxSessions = maxSessions;
   }
 
@@ -55,7 +41,8 @@ export class Fleet {
     const old = await this.#proxy(number);
     if (isOver(old)) return;
     old.killedAt = performance.now();
-    this.#lastEndAt = old.killedAt;
+    this.#lastEndAt = Math.max(this.#lastEndAt, old.killedAt);
+    this.#ledger.note(old, 'is killed');
     this.#serving[this.#placeOf(number)] = this.#start();
     old.client.lines.process.kill('SIGKILL');
   }
@@ -83,6 +70,7 @@ export class Fleet {
     const pid = await life.client.codexPid().catch(() => 0);
     if (pid === 0) return;
     life.codexKilledAt = performance.now();
+    this.#ledger.note(life, `its Codex ${pid} is killed`);
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
@@ -93,9 +81,12 @@ export class Fleet {
   async end(life: Life): Promise<void> {
     if (isOver(life)) return;
     life.endedAt = performance.now();
+    this.#lastEndAt = Number.POSITIVE_INFINITY;
+    this.#ledger.note(life, 'is asked to end');
     life.client.lines.process.end();
     await life.client.lines.process.exit();
     this.#lastEndAt = performance.now();
+    this.#ledger.note(life, 'has ended');
   }
 
   /** Those that serve now; the first is started if need be. */
@@ -133,6 +124,7 @@ export class Fleet {
       codexKilledAt: Number.NEGATIVE_INFINITY,
     };
     this.lives.push(life);
+    this.#ledger.note(life, 'serves');
     return life;
   }
 

@@ -1,7 +1,13 @@
+/** The session a call was about, for the journal. */
+interface Names {
+  readonly agentId?: string;
+  readonly threadId?: string;
+}
+
 /** How a call came out. */
 export type Outcome =
-  | { readonly type: 'answered'; readonly text: string }
-  | { readonly type: 'refused'; readonly code: string; readonly text: string }
+  | (Names & { readonly type: 'answered'; readonly text: string })
+  | (Names & { readonly type: 'refused'; readonly code: string; readonly text: string })
   /** The proxy was gone, or the deadline came. */
   | { readonly type: 'lost'; readonly reason: string };
 

@@ -1,5 +1,5 @@
 import type { Message, MessageId } from '../support/mcp-messages.js';
-import type { Life } from './fleet.js';
+import type { Life } from './life.js';
 
 /** A call as it was sent. */
 export interface Call {
@@ -14,12 +14,20 @@ export interface Call {
 export class Ledger {
   readonly outcomes = new Map<string, number>();
   readonly violations: string[] = [];
+  /** What was done and what came of it, in order. */
+  readonly journal: string[] = [];
   readonly #calls: Call[] = [];
 
   sent(life: Life, id: MessageId, what: string): Call {
     const call = { life, id, what, cancelledBefore: null };
     this.#calls.push(call);
+    this.note(life, `#${id} ${what}`);
     return call;
+  }
+
+  /** Writes a line into the journal: when, at which proxy, and what. */
+  note({ client }: Life, what: string): void {
+    this.journal.push(`${performance.now().toFixed(0)} ms, proxy ${client.pid}: ${what}`);
   }
 
   count(outcome: string): void {

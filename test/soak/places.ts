@@ -1,9 +1,6 @@
 import type { ToolAnswer } from '../support/proxy-e2e-client.js';
-import { isOver, type Life } from './fleet.js';
+import { isOver, type Life } from './life.js';
 import { NAMED_PLACES } from './plan.js';
-
-/** How long a call that was cancelled may still be felt, in milliseconds. */
-const CANCELLED_MS = 2_000;
 
 /** A place that has one session at a time, as far as its callers know. */
 export class Place {
@@ -41,14 +38,17 @@ export class Place {
     this.#until.set(life, Number.POSITIVE_INFINITY);
     return (wasCancelled) => {
       this.#open -= 1;
-      this.#until.set(life, performance.now() + (wasCancelled ? CANCELLED_MS : 0));
+      // nobody knows whether one that was cancelled brought the session there
+      this.#until.set(life, wasCancelled ? Number.POSITIVE_INFINITY : performance.now());
     };
   }
 
   /** Whether another proxy has its session, or had to do with it since a moment. */
   isContested(life: Life, since: number): boolean {
     const isElsewhere = this.holder === null || (this.holder !== life && !isOver(this.holder));
-    const rivals = [...this.#until].filter(([other, until]) => other !== life && until > since);
+    const rivals = [...this.#until].filter(([other, until]) => {
+      return other !== life && !isOver(other) && until > since;
+    });
     return isElsewhere || rivals.length > 0;
   }
 

@@ -1,7 +1,8 @@
 import type { ProxyHouse } from '../support/proxy-e2e.js';
 import { Calls } from './calls.js';
-import { Fleet, isOver, type Life } from './fleet.js';
+import { Fleet } from './fleet.js';
 import { Ledger } from './ledger.js';
+import { isOver, type Life } from './life.js';
 import { Place } from './places.js';
 import { type PromptStep, planSoak, type SoakOptions, type Step, wordsOf } from './plan.js';
 import { callOf } from './prompts.js';
@@ -25,7 +26,7 @@ export class SoakRun {
 
   constructor(house: ProxyHouse, options: SoakOptions) {
     this.#options = options;
-    this.fleet = new Fleet(house, options.maxSessions);
+    this.fleet = new Fleet(house, this.ledger, options.maxSessions);
     this.places = Array.from({ length: options.sessions }, (_, index) => new Place(index));
     this.#steps = planSoak(options).values();
     this.#calls = new Calls(this.fleet, this.ledger);
@@ -111,6 +112,8 @@ export class SoakRun {
     place.staysClosed = agentId !== '' && !place.isBusy;
     const given = agentId === '' ? { identity } : { agent_id: agentId };
     const done = await this.#calls.call({ life, tool: 'agent_close', given, place });
+    // an answer to a call before it may have come meanwhile
+    place.isClosed ||= done?.answer.isError === false && place.agentId === agentId;
     if (done === null || done.answer.isError) {
       place.staysClosed = false;
     } else if (done.answer.fields.status !== 'closed') {

@@ -9,6 +9,8 @@ export interface SoakReport {
   readonly account: string;
   readonly violations: readonly string[];
   readonly turns: number;
+  /** What was done, line by line. */
+  readonly journal: readonly string[];
 }
 
 /** Soaks real proxies with the real Codex and a scripted model, and looks at all they leave. */
@@ -21,7 +23,8 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     const findings = await audit(run, house);
     for (const fault of run.fleet.lives.flatMap(growthFaults)) run.ledger.violate(fault);
     const account = accountOf(run, findings, options);
-    return { account, violations: run.ledger.violations, turns: run.turns };
+    const { violations, journal } = run.ledger;
+    return { account, violations, journal, turns: run.turns };
   } finally {
     await house.close();
   }

@@ -41,6 +41,7 @@
  *   unwritable           thread/start is refused: the configuration does not load
  *   history=CHARACTERS   H9: thread/resume answers with so much history, in one line
  *   stubborn             ends neither at the end of its input nor by SIGTERM
+ *   version=VERSION      says that it is this version of Codex
  *
  * FAKE_APP_SERVER_LOG names a file that gets every line it reads. With CODEX_HOME, threads that had
  * a turn survive the process, in a file there.
@@ -53,10 +54,11 @@ import { answer, refuse, takeAnswer } from './fake-app-server/wire.mjs';
 import { has, wordOf } from './fake-app-server/words.mjs';
 
 const { FAKE_APP_SERVER = '', FAKE_APP_SERVER_LOG } = process.env;
+const version = wordOf(FAKE_APP_SERVER, 'version') ?? '0.169.0';
 
 const methods = {
   initialize(id, { clientInfo: { name } }) {
-    answer(id, { userAgent: `${name}/0.169.0 (Fake 1; none) unknown (${name}; 0)` });
+    answer(id, { userAgent: `${name}/${version} (Fake 1; none) unknown (${name}; 0)` });
   },
   'config/read'(id) {
     const config = { model: null, sandbox_mode: null, approval_policy: null };

@@ -3,14 +3,32 @@ import type {
   ApprovalDecision,
   BackendExit,
   CodexBackend,
+  CodexConfiguration,
   CodexFact,
   OpenThread,
   ThreadSettings,
   TurnSettings,
 } from '../../src/domain/ports/codex.js';
-import type { FakeCodex } from './fake-backend.js';
-import type { Step } from './fake-backend-script.js';
-import { begin } from './fake-backend-threads.js';
+import type { Script, Step } from './fake-backend-script.js';
+import { begin, type FakeThreads } from './fake-backend-threads.js';
+
+/** A prompt as Codex took it, and the settings that held for it. */
+export interface Prompted extends OpenThread {
+  readonly prompt: string;
+}
+
+/** What the processes of one fake Codex share. */
+export interface FakeHome {
+  readonly script: Script;
+  readonly threads: FakeThreads;
+  readonly prompts: Prompted[];
+  readonly steered: string[];
+  readonly configuration: CodexConfiguration;
+  nextTurnId(): string;
+  tellOf(threadId: string, fact: CodexFact): void;
+  respond(threadId: string, prompt: string): void;
+  interrupt(threadId: string): void;
+}
 
 /** A request as it was made. */
 export interface Asked {
@@ -37,7 +55,7 @@ export class FakeBackend implements CodexBackend {
   #dies: (error: unknown) => void = () => {};
 
   constructor(
-    readonly codex: FakeCodex,
+    readonly codex: FakeHome,
     readonly pid: number,
     readonly version: string | null,
     readonly tell: (fact: CodexFact) => void,

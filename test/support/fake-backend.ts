@@ -1,24 +1,14 @@
-import type {
-  CodexConfiguration,
-  CodexFact,
-  OpenThread,
-  TurnSummary,
-} from '../../src/domain/ports/codex.js';
+import type { CodexConfiguration, CodexFact, TurnSummary } from '../../src/domain/ports/codex.js';
 import type { StartBackend } from '../../src/proxy/backend-host.js';
-import { FakeBackend } from './fake-backend-process.js';
+import { FakeBackend, type FakeHome, type Prompted } from './fake-backend-process.js';
 import { Script, type Step } from './fake-backend-script.js';
 import { end, FakeThreads } from './fake-backend-threads.js';
-
-/** A prompt as Codex took it, and the settings that held for it. */
-export interface Prompted extends OpenThread {
-  readonly prompt: string;
-}
 
 /**
  * A Codex that does what a test says: its processes come one after another, its threads outlive
  * them, and every request, fact and answer is where the test wants it.
  */
-export class FakeCodex {
+export class FakeCodex implements FakeHome {
   readonly script = new Script();
   readonly threads = new FakeThreads();
   readonly backends: FakeBackend[] = [];

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Fields } from './mcp-messages.js';
+import type { Fields, Message } from './mcp-messages.js';
 import { ProxyHouse, type ServeOptions } from './proxy-e2e.js';
 import type { ProxyClient } from './proxy-e2e-client.js';
 
@@ -13,8 +13,20 @@ export interface FakeHouse {
   serve(words?: string, options?: ServeOptions): Promise<ProxyClient>;
   /** What a Codex that is started from now on does around its turns; null: what its proxy says. */
   say(words: string | null): void;
-  /** Every request, notification and answer that Codex was sent, by all proxies, in order. */
-  sent(): readonly Fields[];
+  /** The params of all that Codex was sent of a method, by all proxies, in order. */
+  sent(method: string): readonly Fields[];
+}
+
+/** A test that has such a house for itself. */
+export function inFakeHouse(test: (fake: FakeHouse) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const fake = await openFakeHouse();
+    try {
+      await test(fake);
+    } finally {
+      await fake.house.close();
+    }
+  };
 }
 
 export async function openFakeHouse(): Promise<FakeHouse> {
@@ -38,9 +50,12 @@ export async function openFakeHouse(): Promise<FakeHouse> {
         ...options,
         env: { ...env, FAKE_APP_SERVER: words, FAKE_APP_SERVER_LOG: log },
       }),
-    sent() {
+    sent(method) {
       const lines = readFileSync(log, 'utf8').split('\n');
-      return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Fields);
+      const messages = lines
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Message);
+      return messages.filter((one) => one.method === method).map(({ params = {} }) => params);
     },
   };
 }

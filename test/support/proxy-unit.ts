@@ -46,7 +46,7 @@ export interface House {
   readonly codex: FakeCodex;
   readonly store: RegistryStore;
   readonly audit: AuditEntry[];
-  /** The lines of the log: level and event. */
+  /** The lines of the log, facts included. */
   readonly log: string[];
 }
 
@@ -64,7 +64,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const service = createAgentService({
     ...{ sessions, team: 'atm-dev', startBackend: codex.start },
     policy: { ...POLICY, ...policy },
-    log: (level, event) => log.push(`${level} ${event}`),
+    log: (level, event, facts = {}) => log.push([level, event, ...Object.values(facts)].join(' ')),
     audit: (entry) => audit.push(entry),
     now: () => Date.now(),
   });

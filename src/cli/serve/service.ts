@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AgentService } from '../../proxy/api.js';
+import type { AgentService, ShutdownOptions } from '../../proxy/api.js';
 import type { Log } from '../../proxy/log.js';
 import { createAgentService } from '../../proxy/service.js';
 import { openSessions } from '../../runtime/index.js';
@@ -24,8 +24,8 @@ export interface ServiceRequest {
 /** The service, and all that was opened for it. */
 export interface OpenService {
   readonly service: AgentService;
-  /** Ends it all; turns have so long to end by themselves, in milliseconds. */
-  close(graceMs: number): Promise<void>;
+  /** Ends it all, as the service's `shutdown` does. */
+  close(options: ShutdownOptions): Promise<void>;
 }
 
 /**
@@ -54,8 +54,8 @@ export async function openService(request: ServiceRequest): Promise<OpenService>
     control?.serve({ team, sessions: servedBy(service, sessions) });
     return {
       service,
-      async close(graceMs) {
-        await service.shutdown({ graceMs });
+      async close(options) {
+        await service.shutdown(options);
         await control?.close();
       },
     };

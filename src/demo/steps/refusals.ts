@@ -1,22 +1,19 @@
+import { prompts } from '../script.js';
 import type { Stage } from '../stage.js';
-import { CAST, must, type Step, TEAM } from './step.js';
+import { CAST, must, type Step } from './step.js';
 
-export const refuseDuplicate: Step = {
-  title: `Register a second ${CAST[0]}: refused`,
-  play: (stage) => beRefused(stage, CAST[0], 'identity_conflict'),
-};
-
-export const refuseFourth: Step = {
-  title: 'Register a fourth session: refused',
-  play: (stage) => beRefused(stage, 'tester', 'max_sessions_exceeded'),
+export const refuseTwo: Step = {
+  title: `Start a second ${CAST[0]}, and a fourth session: both are refused`,
+  async play(stage) {
+    await beRefused(stage, CAST[0], 'IDENTITY_CONFLICT');
+    await beRefused(stage, 'tester', 'MAX_SESSIONS_EXCEEDED');
+    const active = await stage.sessions('active');
+    must(active.length === CAST.length, 'a refusal changes nothing');
+  },
 };
 
 async function beRefused(stage: Stage, identity: string, code: string): Promise<void> {
-  const { supervisor, environment } = stage;
-  const before = supervisor.toSnapshot();
-  const result = supervisor.register({ identity, team: TEAM, cwd: environment.workspace });
-  must(!result.ok, `${identity} is refused`);
-  must(result.refusal.code === code, `the reason is ${code}`);
-  must(supervisor.list().length === before.sessions.length, 'a refusal changes nothing');
-  stage.note(`${result.refusal.code}: ${result.refusal.message}`);
+  const answer = await stage.begin(identity, prompts.say('I should not be here'));
+  must(answer.code === code, `a ${identity} is refused with ${code}, not ${answer.code}`);
+  stage.note(`${code}: ${answer.text}`);
 }

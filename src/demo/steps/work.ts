@@ -1,26 +1,11 @@
 import { performance } from 'node:perf_hooks';
+import type { EventFeed } from '../events.js';
 import { prompts } from '../script.js';
-import type { FactFeed } from '../waiting.js';
-import { CAST, must, type Step, TEAM } from './step.js';
+import { CAST, must, mustSay, type Step } from './step.js';
 
-export const startCodex: Step = {
-  title: 'Start the real codex app-server against a scripted model',
-  play: (stage) => stage.startCodex(),
-};
-
-export const registerSessions: Step = {
-  title: 'Register three named sessions; the maximum is three',
-  async play(stage) {
-    for (const identity of CAST) {
-      const cwd = stage.environment.workspace;
-      const registered = stage.supervisor.register({ identity, team: TEAM, cwd });
-      must(registered.ok, `${identity} is registered`);
-      await stage.openThread(identity);
-    }
-    const { activeCount, maxConcurrent } = stage.supervisor;
-    must(activeCount === CAST.length, 'all three are active');
-    stage.note(`${activeCount} of ${maxConcurrent} sessions are active, each with its own thread`);
-  },
+export const startProxy: Step = {
+  title: 'Start codex-sessions serve, with the official MCP client in front',
+  play: (stage) => stage.startProxy(),
 };
 
 const LINES: Readonly<Record<(typeof CAST)[number], string>> = {
@@ -30,29 +15,36 @@ const LINES: Readonly<Record<(typeof CAST)[number], string>> = {
 };
 
 export const runTurnsTogether: Step = {
-  title: 'Run a turn in each of them at the same time',
+  title: 'Start three named sessions, and run a turn in each of them at the same time',
   async play(stage) {
-    const overlap = measureOverlap(stage.facts);
-    const turns = CAST.map((identity) =>
-      stage.runTurn(identity, prompts.together(CAST.length, LINES[identity])),
-    );
-    const ends = await Promise.all(turns);
-    CAST.forEach((identity, at) => {
-      must(ends[at]?.lastMessage === LINES[identity], `${identity} gave its own answer`);
-      must(stage.session(identity).threadState === 'idle', `${identity} is idle after its turn`);
-    });
+    const overlap = measureOverlap(stage.events);
+    const progress = new Map<string, string>();
+    const runTurn = async (identity: (typeof CAST)[number]): Promise<void> => {
+      const line = LINES[identity];
+      const prompt = prompts.together(CAST.length, line);
+      const onProgress = (message: string) => void progress.set(identity, message);
+      mustSay(await stage.begin(identity, prompt, onProgress), `${identity} says its line`, line);
+    };
+    await Promise.all(CAST.map(runTurn));
     const ms = Math.round(overlap());
+    for (const identity of CAST) {
+      const message = progress.get(identity);
+      must(message !== undefined, `the client heard of the progress of the ${identity}`);
+      stage.note(`progress of the ${identity}: ${message}`);
+    }
+    must((await stage.sessions('active')).length === CAST.length, 'all three are active');
     must(ms > 0, 'the turns overlapped');
+    stage.note(`codex app-server is process ${await stage.codexPid()}`);
     stage.note(`all three turns ran at once for ${ms} ms, and each gave its own answer`);
   },
 };
 
 /** Measures from now on; the result tells for how long all turns ran at once, in milliseconds. */
-function measureOverlap(facts: FactFeed): () => number {
+function measureOverlap(events: EventFeed): () => number {
   const [starts, ends] = [new Map<string, number>(), new Map<string, number>()];
-  const stop = facts.listen(({ type, threadId }) => {
-    if (type === 'turn.started') starts.set(threadId, performance.now());
-    if (type === 'turn.completed') ends.set(threadId, performance.now());
+  const stop = events.listen(({ type, threadId }) => {
+    if (type === 'started') starts.set(threadId, performance.now());
+    if (type === 'ended') ends.set(threadId, performance.now());
   });
   return () => {
     stop();

@@ -123,19 +123,29 @@ describe('approvals that wait', () => {
 });
 
 describe('an approval that nobody answers', () => {
+  /** The audit of the answers that the default gave. */
+  const audited = (agentId: string) =>
+    readFileSync(`${house.teamFolder()}/audit.jsonl`, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(agentId) && line.includes('approval.answered'));
+
   it.concurrent.each([
     ['decline', { isError: false, text: expect.stringContaining('rejected') }, false],
     ['accept', { isError: false, text: expect.stringContaining('made') }, true],
     ['cancel', { isError: true, code: 'TURN_INTERRUPTED' }, false],
   ])('is answered by the default when its time is over: %s', async (word, outcome, done) => {
-    const flags = ['--approval-timeout-seconds', '0.5', '--approval-default', word];
+    const flags = ['--approval-timeout-seconds', '0.5', '--approval-default', word, '--audit'];
     const client = await house.serve({ capabilities: CAN_BE_ASKED, flags });
     const { prompt, isDone } = aDeed();
     const { answer } = client.begin('codex', { prompt });
     const question = await client.lines.next(isQuestion);
     const withdrawn = await client.lines.next(of('notifications/cancelled'));
     expect(withdrawn.params?.requestId).toBe(question.id);
-    expect(await answer).toMatchObject(outcome);
+    const ended = await answer;
+    expect(ended).toMatchObject(outcome);
     expect(isDone()).toBe(done);
+    expect(audited(ended.agentId).map((line) => JSON.parse(line))).toMatchObject([
+      { decision: word, by: 'default' },
+    ]);
   });
 });

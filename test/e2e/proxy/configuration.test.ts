@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codexEventTypes, type Fields } from '../../support/mcp-messages.js';
-import { dumpOf, ProxyHouse, type ServeOptions } from '../../support/proxy-e2e.js';
+import { ProxyHouse, type ServeOptions } from '../../support/proxy-e2e.js';
 import type { ProxyClient } from '../../support/proxy-e2e-client.js';
-import { isAskedToEscalate, whatItWrites } from '../../support/proxy-e2e-rights.js';
+import { held, release } from '../../support/proxy-e2e-held.js';
 
 const WIDE = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
 
@@ -83,98 +83,30 @@ describe('the configuration', () => {
     }
   });
 
-  it('gives an identity its preset, which a caller may narrow and name over', async () => {
-    write(
-      userFile(),
-      `[presets.reviewer]
-model = "preset-model"
-sandbox = "read-only"
-approval_policy = "on-request"
-instructions = "Only review."
-base_instructions = "You are a reviewer."
-`,
-    );
-    const client = await house.serve();
-    const reviewer = await client.codex('dump', { identity: 'reviewer' });
-    const { model, developer } = dumpOf(reviewer);
-    expect(model).toBe('preset-model');
-    expect(developer).toContain('You are a reviewer.');
-    expect(developer.join('\n')).toContain('Only review.');
-    const { threadId } = reviewer;
-    const cwd = house.world.workspace;
-    expect(await whatItWrites(house, client, { threadId, cwd, name: 'reviewed' })).toEqual({
-      inside: false,
-      outside: false,
-    });
-    expect(await isAskedToEscalate(house, client, threadId)).toBe(true);
-
-    await client.call('agent_close', { identity: 'reviewer' });
-    const own = { identity: 'reviewer', model: 'own-model', 'developer-instructions': 'Mine.' };
-    const over = dumpOf(await client.codex('dump', own));
-    expect(over.model).toBe('own-model');
-    expect(over.developer.join('\n')).toContain('Mine.');
-    expect(over.developer.join('\n')).not.toContain('Only review.');
-    const other = dumpOf(await client.codex('dump', { identity: 'writer' }));
-    expect(other.model).toBe('mock-model');
-  });
-
-  it('gives sessions a model and rights where callers say nothing', async () => {
-    write(userFile(), 'model = "usual-model"\nsandbox = "read-only"\n');
-    const client = await house.serve();
-    const { threadId, text } = await client.codex('dump');
-    expect(dumpOf({ text }).model).toBe('usual-model');
-    const cwd = house.world.workspace;
-    const written = await whatItWrites(house, client, { threadId, cwd, name: 'usual' });
-    expect(written).toEqual({ inside: false, outside: false });
-    const wider = await client.codex('say:`x`', { sandbox: 'danger-full-access' });
-    const free = { threadId: wider.threadId, cwd, name: 'free' };
-    expect(await whatItWrites(house, client, free)).toEqual({ inside: true, outside: true });
-  });
-
-  it.each<[string, Fields]>([
-    ['nothing', {}],
-    ['a sandbox', { sandbox: 'danger-full-access', 'approval-policy': 'never' }],
-    ['a config', { config: { sandbox_mode: 'danger-full-access', approval_policy: 'never' } }],
-    ['an identity', { identity: 'anybody', sandbox: 'workspace-write' }],
-  ])('of a project bounds the rights of a caller who asks by %s', async (_, given) => {
-    write(projectFile(), 'sandbox = "read-only"\napproval_policy = "on-request"\n');
-    const client = await house.serve();
-    const { threadId } = await client.codex('say:`begun`', given);
-    const cwd = house.world.workspace;
-    const written = await whatItWrites(house, client, { threadId, cwd, name: 'bounded' });
-    expect(written).toEqual({ inside: false, outside: false });
-    expect(await isAskedToEscalate(house, client, threadId)).toBe(true);
-  });
-
   it('lets so many turns run at once, and the others wait in order and say so', async () => {
     const client = await house.serve({ flags: ['--max-turns', '1'] });
-    const begin = (nth: number) =>
+    const begin = (nth: number, words = '') =>
       client.begin(
         'codex',
-        { prompt: `say:\`${nth}\` wait=1100` },
+        { prompt: `${words} say:\`${nth}\`` },
         { progressToken: `turn ${nth}` },
       );
-    const first = begin(1);
+    const first = begin(1, held(house, 'go'));
     await house.model.requested('say:`1`');
     const [second, third] = [begin(2), begin(3)];
-    expect(await client.progress('turn 2', 'before it')).toMatch(/^waiting: 1 turn before it/);
-    expect(await client.progress('turn 3', 'before it')).toMatch(/^waiting: 2 turns before it/);
+    const places = ['waiting for its place', 'waiting: 1 turn before it'];
+    await Promise.all(places.map((place, nth) => client.progress(`turn ${nth + 2}`, place)));
     expect(await counts(client)).toMatchObject({ turns_running: 1, turns_waiting: 2 });
+    release(house, 'go');
     const answers = [first, second, third].map(({ answer }) => answer);
     expect((await Promise.all(answers)).map(({ text }) => text)).toEqual(['1', '2', '3']);
-    const prompts = house.model.requests.map(({ prompt }) => prompt).filter(Boolean);
-    expect(prompts.map((prompt) => prompt[5])).toEqual(['1', '2', '3']);
+    const prompts = house.model.requests.map(({ prompt }) => /say:`(\d)`/.exec(prompt)?.[1]);
+    // the first one asked twice: for its command, and with the command's output
+    expect(prompts.filter(Boolean)).toEqual(['1', '1', '2', '3']);
     expect(await counts(client)).toMatchObject({ turns_running: 0, turns_waiting: 0 });
   });
 
   const counts = async (client: ProxyClient) => (await client.call('agent_status')).fields;
-
-  it('interrupts a turn that takes longer than it may, and the session goes on', async () => {
-    const client = await house.serve({ flags: ['--turn-timeout-seconds', '0.3'] });
-    const late = await client.codex('hang');
-    expect(late).toMatchObject({ isError: true, code: 'REQUEST_TIMEOUT' });
-    expect(await client.reply(late.threadId, 'say:`on`')).toMatchObject({ text: 'on' });
-  });
 
   it('turns codex/event off', async () => {
     const client = await house.serve({ flags: ['--events', 'false'] });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Fields, type Message, of } from '../../support/mcp-messages.js';
 import { ProxyHouse } from '../../support/proxy-e2e.js';
 import type { ProxyClient } from '../../support/proxy-e2e-client.js';
+import { held, release } from '../../support/proxy-e2e-held.js';
 
 const FREE = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
 
@@ -58,11 +59,13 @@ describe('progress', () => {
 
   it('says that a turn waits behind others of its session', async () => {
     const { threadId } = await client.codex('say:`begun`');
-    const first = client.begin('codex-reply', { threadId, prompt: 'say:`one` wait=1200' });
+    const prompt = `${held(house, 'go')} say:\`one\``;
+    const first = client.begin('codex-reply', { threadId, prompt });
     await house.model.requested('say:`one`');
     const given = { threadId, prompt: 'say:`two`' };
     const second = client.begin('codex-reply', given, { progressToken: 'waiting' });
     expect(await client.progress('waiting', 'before it')).toMatch(/^waiting: 1 turn before it/);
+    release(house, 'go');
     expect((await first.answer).text).toBe('one');
     expect((await second.answer).text).toBe('two');
   });

@@ -22,7 +22,7 @@ async function opened() {
     log: () => {},
     clock: () => new Date(),
   });
-  onTestFinished(() => close(0));
+  onTestFinished(() => close({ graceMs: 0 }));
   const folder = join(world.runtimeDir, 'codex-sessions');
   const [socket = ''] = readdirSync(folder);
   const client = await connectControl(join(folder, socket));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MapRegistry } from '../../bench/peers/map-registry.js';
 import { jsonOf, overBudget, tableOf } from '../../bench/support/report.js';
 import { type Row, verdictOn } from '../../bench/support/row.js';
-import { median, medianOf } from '../../bench/support/statistics.js';
+import { median, medianOf, quantile } from '../../bench/support/statistics.js';
 
 const row: Row = {
   id: 'cycle',
@@ -22,6 +22,15 @@ describe('the benchmark report', () => {
     expect(median([4, 1, 3, 2])).toBe(2.5);
     expect(medianOf([{ a: 2 }, { a: 8 }, { a: 4 }], ({ a }) => a / 2)).toBe(2);
     expect(() => median([])).toThrow(RangeError);
+  });
+
+  it('takes the value below which a share of the samples is', () => {
+    const samples = [10, 1, 9, 2, 8, 3, 7, 4, 6, 5];
+    const itself = (sample: number) => sample;
+    expect(quantile(samples, 0.9, itself)).toBe(9);
+    expect(quantile(samples, 0.5, (sample) => sample * 2)).toBe(10);
+    expect(quantile([4], 0.9, itself)).toBe(4);
+    expect(() => quantile([], 0.9, itself)).toThrow(RangeError);
   });
 
   it('judges a value by the direction of its budget', () => {

@@ -5,6 +5,7 @@ import { prompts } from '../../../src/demo/script.js';
 interface Event {
   readonly type: string;
   readonly delta?: string;
+  readonly item?: { readonly name?: string; readonly arguments?: string };
 }
 
 describe('the scripted model', () => {
@@ -50,6 +51,21 @@ describe('the scripted model', () => {
       'response.completed',
     ]);
     expect(events.flatMap(({ delta }) => delta ?? []).join('')).toBe('one two three');
+  });
+
+  it('asks to run a command outside of the sandbox, and says nothing', async () => {
+    const events = await eventsOf(prompts.run('true'));
+    expect(events.map(({ type }) => type)).toEqual([
+      'response.created',
+      'response.output_item.done',
+      'response.completed',
+    ]);
+    const { name, arguments: given = '' } = events[1]?.item ?? {};
+    expect(name).toBe('exec_command');
+    expect(JSON.parse(given)).toMatchObject({
+      cmd: 'true',
+      sandbox_permissions: 'require_escalated',
+    });
   });
 
   it('begins to speak when all voices are there, not before', async () => {

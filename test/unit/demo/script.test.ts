@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeHistory, prompts, replyTo } from '../../../src/demo/script.js';
+import { describeHistory, outcomes, prompts, replyTo } from '../../../src/demo/script.js';
 
 const said = (role: string, text: string) => ({
   type: 'message',
@@ -27,6 +27,24 @@ describe('the script of the model', () => {
 
   it('never finishes when told to hang', () => {
     expect(replyTo(asked(prompts.hang('hello')))).toMatchObject({ text: 'hello', finishes: false });
+  });
+
+  it('wants to run a command, and tells what came of it', () => {
+    const { input } = asked(prompts.run('true'));
+    expect(replyTo({ input })).toMatchObject({ command: 'true' });
+    const told = (output: string) =>
+      replyTo({ input: [...input, { type: 'function_call_output', output }] });
+    const rejected = 'exec_command failed: CreateProcess { message: "rejected by user" }';
+    expect(told('Process exited with code 0')).toMatchObject({ text: outcomes.ran });
+    expect(told(rejected)).toMatchObject({ text: outcomes.declined });
+    expect(told(rejected).command).toBeUndefined();
+  });
+
+  it('wants to run each command anew, whatever came of the last one', () => {
+    const { input } = asked(prompts.run('one'));
+    const after = [...input, { type: 'function_call_output', output: 'done' }];
+    const next = [...after, ...asked(prompts.run('two')).input];
+    expect(replyTo({ input: next })).toMatchObject({ command: 'two' });
   });
 
   it('follows the last prompt only', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Screen } from '../../../src/demo/screen.js';
 import type { Stage } from '../../../src/demo/stage.js';
-import { must } from '../../../src/demo/steps/step.js';
+import { must, mustSay } from '../../../src/demo/steps/step.js';
 import { playStory } from '../../../src/demo/story.js';
 
 function tellInto(told: string[]): Screen {
@@ -34,5 +34,21 @@ describe('a story', () => {
       'step: 1. Go in',
       'failure: FAILED in step 1, "Go in": expected that the door is open',
     ]);
+  });
+});
+
+describe('a claim on what a tool answered', () => {
+  const answered = (text: string, code?: string) => ({ code, text, fields: {} });
+
+  it('holds for the words alone, and for any without an error', () => {
+    mustSay(answered('hello'), 'it greets', 'hello');
+    mustSay(answered('whatever'), 'it answers');
+  });
+
+  it.each([
+    ['other words', answered('good bye'), 'expected that it greets; the answer was "good bye"'],
+    ['an error', answered('hello', 'X'), 'expected that it greets; the answer was X: hello'],
+  ])('fails for %s, and tells them', (_, answer, sentence) => {
+    expect(() => mustSay(answer, 'it greets', 'hello')).toThrow(sentence);
   });
 });

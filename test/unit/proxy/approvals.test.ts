@@ -127,6 +127,18 @@ describe('an approval', () => {
   });
 });
 
+describe('an approval that nobody answers', () => {
+  it('is a line of the audit, too, with the answer of the default', async () => {
+    const { house, turn } = await atWork({ approvalTimeoutMs: 5_000 });
+    house.codex.ask(threadId);
+    await pass(5_000);
+    expect(house.audit.at(-1)).toEqual({
+      ...{ event: 'approval.answered', agentId: turn.agentId },
+      ...{ decision: 'decline', by: 'default' },
+    });
+  });
+});
+
 describe('several approvals at once', () => {
   it('are answered each by itself, and the turn waits for the last', async () => {
     const { house, turn } = await atWork();

@@ -177,7 +177,10 @@ describe('a Codex that cannot be started', () => {
     expect(house.service.status().backend).toMatchObject({
       ...{ state: 'failed', lastError: expect.stringContaining('ENOENT') },
     });
-    expect(await refusalOf(await start(house))).toMatchObject({ code: 'child_process_dead' });
+    expect(await refusalOf(await start(house))).toMatchObject({
+      code: 'child_process_dead',
+      message: expect.stringMatching(/ENOENT.*too often in a row and is not started for 30 s/),
+    });
     expect(house.codex.starts).toBe(5);
   });
 

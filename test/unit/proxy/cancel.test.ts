@@ -68,6 +68,14 @@ describe('a cancelled turn', () => {
     expect(stateOf(house, turn)).toBe('active idle');
   });
 
+  it('leaves no command running behind it (!!): an interrupt does not end them', async () => {
+    const house = await openHouse();
+    const turn = await running(house);
+    turn.cancel();
+    await endOf(turn);
+    expect(house.codex.asked('cleanTerminals')).toEqual([['thread-1']]);
+  });
+
   it('is interrupted at once in the gap before its turn has an id, and again when it has one (!!)', async () => {
     const house = await openHouse();
     const { codex } = house;

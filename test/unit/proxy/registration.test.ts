@@ -151,6 +151,19 @@ describe('a first turn that never began', () => {
     expect(house.service.status().active).toBe(0);
   });
 
+  it('is about to leave its name: who asks for that in the meantime gets it', async () => {
+    const house = await openHouse();
+    const held = house.codex.script.hold('cleanTerminals');
+    house.codex.script.refuse('startTurn', refusedByCodex('input_too_large', 'too large'), 1);
+    await start(house, { identity: 'arch-ctm' });
+    await settle();
+    const next = house.service.start({ ...REQUEST, identity: 'arch-ctm' });
+    await settle();
+    held.release();
+    expect((await next).ok).toBe(true);
+    expect(known(house)).toEqual(['arch-ctm']);
+  });
+
   it('does not take those with it that came after it', async () => {
     const house = await openHouse({ maxTurns: 1 });
     const first = await running(house);

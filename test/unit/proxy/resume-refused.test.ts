@@ -45,6 +45,13 @@ describe('a resume that Codex refuses', () => {
     },
   );
 
+  it('tells whoever waits only for its beginning that it never began', async () => {
+    const { house, session } = await restarted();
+    house.codex.script.refuse('resumeThread', refusedByCodex('thread_held', 'active writer'));
+    const turn = await reply(house, session);
+    expect(await turn.opened).toBeNull();
+  });
+
   it('refuses the turns behind it, too, with the same words', async () => {
     const { house, session } = await restarted();
     const held = house.codex.script.hold('resumeThread');

@@ -76,6 +76,35 @@ describe('a turn', () => {
   });
 });
 
+describe('a turn that is looked for', () => {
+  it('is found by its ticket while it runs and a while after, and by its session', async () => {
+    const house = await openHouse({ approvalTimeoutMs: 60_000 });
+    const { service } = house;
+    const turn = await running(house);
+    expect([service.turn(turn.ticket), service.currentTurn(turn.agentId)]).toEqual([turn, turn]);
+    house.codex.complete('thread-1');
+    await pass(59_999);
+    expect([service.turn(turn.ticket), service.currentTurn(turn.agentId)]).toEqual([
+      turn,
+      undefined,
+    ]);
+    await pass(1);
+    expect([service.turn(turn.ticket), service.turn('turn-99')]).toEqual([undefined, undefined]);
+  });
+
+  it('is told to the audit when it is asked for and when it ends, and not its text to the log', async () => {
+    const house = await openHouse();
+    const turn = await answered(house, { prompt: 'a secret', identity: 'arch-ctm' });
+    const { agentId } = turn;
+    expect(house.audit).toEqual([
+      { event: 'turn.asked', agentId, identity: 'arch-ctm', prompt: 'a secret' },
+      { event: 'turn.ended', agentId, turnId: 't1', how: 'completed' },
+    ]);
+    expect(house.log).toHaveLength(2);
+    expect(house.log.join()).not.toContain('secret');
+  });
+});
+
 describe('the turns of one session', () => {
   it('run one at a time, in the order they came, and none is given to one that runs (!!)', async () => {
     const house = await openHouse();

@@ -85,6 +85,23 @@ describe('a turn whose end was lost (H2)', () => {
     await pass(MINUTE);
     expect(await endOf(turn)).toMatchObject({ type: 'failed' });
   });
+
+  it('is judged by no answer about an earlier turn (H3)', async () => {
+    const { house, codex, turn } = await atWork();
+    const held = codex.script.hold('listTurns');
+    await pass(MINUTE);
+    codex.complete(threadId, 'by itself');
+    expect(await endOf(turn)).toMatchObject({ text: 'by itself' });
+    const next = await reply(house, turn);
+    await pass(MINUTE);
+    expect(held.waiting).toBe(2);
+    held.refuse(new RequestTimeoutError('thread/turns/list', 90_000));
+    expect(await endOf(next)).toBe('open');
+    held.release();
+    await settle();
+    codex.complete(threadId, 'its own');
+    expect(await endOf(next)).toMatchObject({ type: 'completed', text: 'its own' });
+  });
 });
 
 describe('an error that Codex will not retry, and then silence (H2)', () => {
@@ -96,6 +113,16 @@ describe('an error that Codex will not retry, and then silence (H2)', () => {
     expect(await endOf(turn)).toBe('open');
     await pass(1);
     expect(await endOf(turn)).toMatchObject({ type: 'failed', message: 'stream disconnected' });
+  });
+
+  it('fails the turn also where Codex calls it running, after all the patience', async () => {
+    const { codex, turn, house } = await atWork();
+    codex.err(threadId, 'stream disconnected');
+    await pass(MINUTE);
+    expect(await endOf(turn)).toBe('open');
+    await pass(5_000);
+    expect(await endOf(turn)).toMatchObject({ type: 'failed', message: 'stream disconnected' });
+    expect(stateOf(house, turn)).toBe('active idle');
   });
 
   it('ends nothing where the end follows', async () => {
