@@ -1,10 +1,5 @@
-import { type Actor, createActor } from 'xstate';
-import {
-  type TurnsEffect,
-  type TurnsEvent,
-  type TurnsMachine,
-  turnsMachine,
-} from '../../machines/index.js';
+import type { Actor } from 'xstate';
+import type { TurnsEffect, TurnsEvent, TurnsMachine } from '../../machines/index.js';
 import type { ApprovalRequested, CodexFact } from '../domain/ports/codex.js';
 import { layApproval } from './agent-approvals.js';
 import type { AgentEvents, AgentParts } from './agent-parts.js';
@@ -15,13 +10,9 @@ import type { OpeningPlan } from './opening.js';
 import type { Slot } from './slots.js';
 import { checkTurn } from './turn-check.js';
 import { TurnRecord } from './turn-record.js';
+import { turnsActor } from './turns-actor.js';
 
 const NOTHING = () => undefined;
-
-function turnsActor(agentId: string, { patience, inspect }: AgentParts): Actor<TurnsMachine> {
-  const options = { id: `turns ${agentId}`, input: { patience }, ...(inspect && { inspect }) };
-  return createActor(turnsMachine, options);
-}
 
 /** One session at work: its queue of turns, and the thread they run on. */
 export class Agent {

@@ -33,7 +33,7 @@ export const named = ({ agentId, identity }: { agentId: string; identity: string
     { agentId, identity },
   );
 
-/** What is not as it was any more, after the caller's and the person's word. */
+/** What changed after the caller's and the person's word. */
 export function rightsNow(
   had: Required<Rights>,
   changes: SessionSettings,

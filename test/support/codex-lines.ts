@@ -103,7 +103,7 @@ export const lines = {
     type: 'fileChange',
     id: 'call_45_1',
     changes: [
-      { path: '/work/new-file.txt', kind: { type: 'add' }, diff: 'written by the mock model\n' },
+      { path: '/folder/new-file.txt', kind: { type: 'add' }, diff: 'written by the mock model\n' },
     ],
     status: 'inProgress',
   }),
@@ -111,7 +111,7 @@ export const lines = {
     type: 'fileChange',
     id: 'call_45_1',
     changes: [
-      { path: '/work/new-file.txt', kind: { type: 'add' }, diff: 'written by the mock model\n' },
+      { path: '/folder/new-file.txt', kind: { type: 'add' }, diff: 'written by the mock model\n' },
     ],
     status: 'completed',
   }),

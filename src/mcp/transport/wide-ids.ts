@@ -5,7 +5,7 @@ import { isJsonObject, type Json } from '../../domain/index.js';
  * Integral request ids beyond ±(2^53 - 1): the old server answers them, the SDK refuses them. They
  * pass through it as text and leave as the number they were.
  *
- * Only a number that JavaScript writes exactly as it stands in the line is taken: any other would be
+ * Only a number that JavaScript writes exactly as it stands in the line is taken: others would be
  * answered under a wrong id.
  */
 export class WideIds {

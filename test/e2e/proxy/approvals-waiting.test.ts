@@ -17,6 +17,12 @@ beforeAll(async () => {
 
 afterAll(() => house.close());
 
+/** Ends a proxy: its audit log is whole then. */
+async function end({ lines }: ProxyClient): Promise<void> {
+  lines.process.end();
+  expect(await lines.process.exit()).toEqual({ code: 0, signal: null });
+}
+
 describe('approvals that wait', () => {
   let client: ProxyClient;
 
@@ -56,8 +62,8 @@ describe('approvals that wait', () => {
   });
 
   it('are settled by agent_approve before the client answers: it is told, and comes too late', async () => {
-    const { prompt, isDone } = aDeed();
-    const { answer } = client.begin('codex', { prompt });
+    const { prompt, isDone } = aDeed('then:`hang`');
+    const call = client.begin('codex', { prompt, identity: 'settled' });
     const question = await nextQuestion();
     const [open] = await openApprovals(client);
     const given = { approval_id: open?.approval_id, decision: 'decline' };
@@ -65,7 +71,12 @@ describe('approvals that wait', () => {
     const withdrawn = await client.lines.next(of('notifications/cancelled'));
     expect(withdrawn.params?.requestId).toBe(question.id);
     client.lines.answer(idOf(question), { result: { action: 'accept' } });
-    expect((await answer).text).toContain('rejected');
+    // the turn goes on: it was not its end that withdrew the question
+    expect((await client.sessions({ identity: 'settled' }))[0]).toMatchObject({
+      turn: { state: 'running' },
+    });
+    client.cancel(call.id);
+    await client.logged('turn ended', { how: 'interrupted' });
     expect(isDone()).toBe(false);
   });
 
@@ -105,6 +116,7 @@ describe('approvals that wait', () => {
     const call = client.begin('codex', { prompt, identity: 'audited' });
     client.lines.answer(idOf(await nextQuestion()), { result: { action: 'accept' } });
     const { agentId } = await call.answer;
+    await end(client);
     const file = `${house.teamFolder()}/audit.jsonl`;
     const lines = readFileSync(file, 'utf8').trim().split('\n');
     const entries = lines.map((line) => JSON.parse(line) as Fields);
@@ -144,6 +156,7 @@ describe('an approval that nobody answers', () => {
     const ended = await answer;
     expect(ended).toMatchObject(outcome);
     expect(isDone()).toBe(done);
+    await end(client);
     expect(audited(ended.agentId).map((line) => JSON.parse(line))).toMatchObject([
       { decision: word, by: 'default' },
     ]);

@@ -81,7 +81,7 @@ describe('the codex client and what Codex asks', () => {
   it('knows the changes of an item that asks for an approval', async () => {
     const { codex, told, threadId } = await openThread();
     await codex.startTurn(threadId, 'ask:changes');
-    const change = { path: '/work/a.txt', kind: 'add', diff: 'text\n' };
+    const change = { path: '/folder/a.txt', kind: 'add', diff: 'text\n' };
     expect(await told('approval.requested')).toMatchObject({ changes: [change] });
   });
 

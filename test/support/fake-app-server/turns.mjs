@@ -118,7 +118,7 @@ function askUnknown(thread, turn) {
 function askFor(thread, turn, kind) {
   const address = addressOf(thread, turn);
   if (kind === 'changes') {
-    const changes = [{ path: '/work/a.txt', kind: { type: 'add' }, diff: 'text\n' }];
+    const changes = [{ path: '/folder/a.txt', kind: { type: 'add' }, diff: 'text\n' }];
     const item = { type: 'fileChange', id: 'call-1', changes, status: 'inProgress' };
     tell(thread, 'item/started', { turnId: turn.id, item });
   }

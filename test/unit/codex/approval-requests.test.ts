@@ -3,7 +3,7 @@ import { questionOf } from '../../../src/codex/approval-requests.js';
 import type { FileChange } from '../../../src/domain/ports/codex.js';
 import { asks } from '../../support/codex-asks.js';
 
-const change: FileChange = { path: '/work/new-file.txt', kind: 'add', diff: 'text\n' };
+const change: FileChange = { path: '/folder/new-file.txt', kind: 'add', diff: 'text\n' };
 
 function ask({ method, params }: { method: string; params: object }, changes = [change]) {
   return questionOf(method, params, (threadId, itemId) =>
@@ -53,7 +53,7 @@ describe('a request of Codex', () => {
     expect(ask(asks.changes)).toMatchObject({
       kind: 'file_change',
       itemId: 'call_45_1',
-      question: 'Codex wants to change /work/new-file.txt',
+      question: 'Codex wants to change /folder/new-file.txt',
       changes: [change],
     });
     const granted = changed(asks.changes, { grantRoot: '/work', reason: 'to save' });

@@ -80,7 +80,7 @@ describe('the codex client', () => {
     const asked = facts.at(-1);
     expect(asked).toMatchObject({
       type: 'approval.requested',
-      changes: [{ path: '/work/new-file.txt' }],
+      changes: [{ path: '/folder/new-file.txt' }],
     });
     const requestId = asked?.type === 'approval.requested' ? asked.requestId : '';
     expect(client.answer(requestId, { decision: 'decline' })).toBe(true);

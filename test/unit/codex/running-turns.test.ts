@@ -107,7 +107,7 @@ describe('the last message of a turn', () => {
 
 describe('the changes of an item', () => {
   const change = {
-    path: '/work/new-file.txt',
+    path: '/folder/new-file.txt',
     kind: 'add',
     diff: 'written by the mock model\n',
   };
