@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { CodexWorld } from './codex-world.js';
 import type { ServerCommand } from './mcp-process.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/src/cli.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../dist/bin/cli.js', import.meta.url));
 
 /**
  * How to start the proxy in a world, as it is packed.

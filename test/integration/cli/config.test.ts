@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 /** As built by `npm run build`. */
-const PROGRAM = fileURLToPath(new URL('../../../dist/src/cli.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../../dist/bin/cli.js', import.meta.url));
 
 let home: string;
 let folder: string;
