@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // by default one core is left idle, and much of the time is spent waiting for processes
+    maxWorkers: '100%',
   },
 });

@@ -34,6 +34,12 @@ export const ADDED: readonly Excuse[] = [
     why: 'errors have a code',
   },
   {
+    case: 'codex-reply: unknown uuid',
+    path: 'answer.result.content[1]',
+    got: { type: 'text', text: 'threadId: <uuid>' },
+    why: 'the thread that was asked for also stands in a second block',
+  },
+  {
     case: /config wrong type|unknown model_provider|config\.profile|approval_policy=untrusted/,
     path: 'answer.result.structuredContent',
     got: /^\{"threadId":"","content":"Failed to load Codex configuration .*","code":"CODEX_REFUSED"/,
