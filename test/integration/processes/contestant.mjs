@@ -38,9 +38,22 @@ function enter() {
     closeSync(file);
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
-    const holder = Number(readFileSync(inside, 'utf8') || '0');
-    if (holder !== 0 && processes.lookUp(holder) !== 'gone') violated(`found ${holder} inside`);
+    const holder = holderInside();
+    if (holder === undefined) violated('somebody left meanwhile');
+    else if (holder !== 0 && processes.lookUp(holder) !== 'gone') {
+      violated(`found ${holder} inside`);
+    }
     writeFileSync(inside, String(process.pid));
+  }
+}
+
+/** The pid that stands inside, 0 if its writer was killed before it wrote; undefined: gone. */
+function holderInside() {
+  try {
+    return Number(readFileSync(inside, 'utf8') || '0');
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
   }
 }
 
