@@ -47,6 +47,7 @@ export class LineTransport implements Transport {
   readonly #wideIds = new WideIds();
   #tellEnd: (how: ConnectionEnd) => void = () => {};
   #drain: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
+  #isGathering = false;
   #isStarted = false;
   #isEnded = false;
   #isClosed = false;
@@ -82,6 +83,7 @@ export class LineTransport implements Transport {
   /** Writes a message; resolves when the pipe has room for more. Rejects after the close. */
   send(message: JSONRPCMessage): Promise<void> {
     if (this.#isClosed) return quietRejection(new Error('the connection is closed'));
+    this.#gather();
     const hasRoom = this.#output.write(`${JSON.stringify(this.#wideIds.outbound(message))}\n`);
     const sent = hasRoom ? Promise.resolve() : this.#whenDrained();
     this.#open.sent(message);
@@ -141,6 +143,17 @@ export class LineTransport implements Transport {
 
   #closeIfDone(): void {
     if (this.#isEnded && this.#open.size === 0) void this.close();
+  }
+
+  /** What is sent in one tick is written at once: a piece of an answer may be thousands of messages. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    this.#output.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      this.#output.uncork();
+    });
   }
 
   #whenDrained(): Promise<void> {

@@ -51,6 +51,7 @@ describe('the line transport', () => {
     input.write(`${PING}\r\n{"jsonrpc":"2.0","method":"notifications/initialized"}\n`);
     await delivered();
     await transport.send(answer(1));
+    await new Promise(setImmediate);
     expect(heard.messages.map((message) => 'method' in message && message.method)).toEqual([
       'ping',
       'notifications/initialized',
@@ -91,6 +92,7 @@ describe('the line transport', () => {
     const [message] = heard.messages;
     if (message === undefined || !('id' in message)) throw new Error('nothing arrived');
     await transport.send(answer(message.id as string));
+    await new Promise(setImmediate);
     expect(written).toEqual(['{"jsonrpc":"2.0","id":9007199254740992,"result":{}}\n']);
   });
 
@@ -116,6 +118,7 @@ describe('the line transport', () => {
     input.write('{"jsonrpc":"2.0","id":"9007199254740992","method":"ping"}\n');
     await delivered();
     await transport.send(answer('9007199254740992'));
+    await new Promise(setImmediate);
     expect(written).toEqual(['{"jsonrpc":"2.0","id":"9007199254740992","result":{}}\n']);
   });
 });
@@ -134,9 +137,11 @@ describe('the end of the input', () => {
     input.end(`${PING}\n{"jsonrpc":"2.0","id":"b","method":"tools/list"}`);
     await transport.ended;
     await transport.send(answer(1));
+    await new Promise(setImmediate);
     await delivered();
     expect(heard).toMatchObject({ ends: 1, closes: 0 });
     await transport.send(answer('b'));
+    await new Promise(setImmediate);
     await delivered();
     expect(heard).toMatchObject({ ends: 1, closes: 1 });
     expect(written).toHaveLength(2);
@@ -147,9 +152,11 @@ describe('the end of the input', () => {
     input.end(`${PING}\n${PING}\n`);
     await transport.ended;
     await transport.send(answer(1));
+    await new Promise(setImmediate);
     await delivered();
     expect(heard.closes).toBe(0);
     await transport.send(answer(1));
+    await new Promise(setImmediate);
     await delivered();
     expect(heard.closes).toBe(1);
   });
@@ -169,6 +176,7 @@ describe('the end of the input', () => {
     input.write(`${PING}\n`);
     await delivered();
     await transport.send({ jsonrpc: '2.0', id: 1, method: 'elicitation/create', params: {} });
+    await new Promise(setImmediate);
     input.end();
     await transport.ended;
     await delivered();
@@ -200,6 +208,7 @@ describe('a broken or slow connection', () => {
     });
     const { transport, heard } = await connected({ output });
     await transport.send(answer(1));
+    await new Promise(setImmediate);
     expect(await transport.ended).toBe('broken');
     await delivered();
     expect(heard).toMatchObject({ closes: 1, errors: ['write EPIPE'] });
