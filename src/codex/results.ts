@@ -55,6 +55,7 @@ export function configurationOf(result: ResultOf<'config/read'>): CodexConfigura
     model: nameOf(fieldOf(config, 'model')) ?? null,
     sandbox: sandboxModeOf(nameOf(fieldOf(config, 'sandbox_mode'))),
     approvalPolicy: jsonOf(fieldOf(config, 'approval_policy')),
+    hasPermissionProfile: (fieldOf(config, 'default_permissions') ?? null) !== null,
     projects: projectsOf(itemsOf(fieldOf(result, 'layers'))),
   };
 }

@@ -120,8 +120,20 @@ export class Rpc {
   }
 
   #write(message: object): void {
-    this.#options.write(`${JSON.stringify(message)}\n`);
+    this.#options.write(`${wellFormed(message)}\n`);
   }
+}
+
+/** Half of a surrogate pair, as JSON writes it. */
+const LONE_SURROGATE = /\\ud[89a-f]/i;
+
+/** Codex does not even answer a line with half of a surrogate pair (0.169.0): it is replaced. */
+function wellFormed(message: object): string {
+  const json = JSON.stringify(message);
+  if (!LONE_SURROGATE.test(json)) return json;
+  return JSON.stringify(message, (_key, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed() : value,
+  );
 }
 
 function messageOf(line: string): JsonObject | undefined {

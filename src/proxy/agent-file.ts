@@ -26,6 +26,7 @@ export async function readAgentFile(path: string): Promise<Outcome<AgentFile>> {
     ok: false as const,
     refusal: refusal('invalid_session_params', `agent file '${full}' ${reason}`),
   });
+  if (full.includes('\0')) return refuse('has a NUL in its path; check the path');
   try {
     // not to wait for a writer of a named pipe; what was opened is what is looked at
     const file = await open(full, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));

@@ -44,6 +44,11 @@ export class AgentThread {
     return this.#opened?.threadId ?? (this.#plan.type === 'resume' ? this.#plan.threadId : null);
   }
 
+  /** The thread a refusal is about: one that is copied has no id of its own yet. */
+  get subject(): string | null {
+    return this.threadId ?? (this.#plan.type === 'fork' ? this.#plan.threadId : null);
+  }
+
   /** Whether Codex knows any turn on it: a thread without one is not on its disk. */
   get hasTurns(): boolean {
     return this.#hasTurns || (this.isOpen && this.#plan.type !== 'start');

@@ -81,6 +81,7 @@ export class Agent {
     const turn = new TurnRecord(nextTicket(), prompt, {
       ...{ agentId, identity, predecessor, now },
       threadId: () => this.thread.threadId,
+      subject: () => this.thread.subject,
       place: (ticket) => placeOf(ticket, this.#actor.getSnapshot(), this.#slot),
       cancel: (ticket) => this.cancel(ticket, 'cancelled'),
     });

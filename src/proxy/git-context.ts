@@ -25,6 +25,16 @@ export function repositoryOf(folder: string): Repository | undefined {
   return { root, mainRoot: mainRootOf(root, gitFolder), branch: branchOf(head) };
 }
 
+/**
+ * The folders a repository may be known by: Codex takes whatever has `.git` for one, also where that
+ * cannot be followed (0.169.0).
+ */
+export function rootsOf(folder: string): readonly string[] {
+  const root = rootAbove(resolve(folder));
+  if (root === undefined) return [];
+  return [...new Set([root, repositoryOf(root)?.mainRoot ?? root])];
+}
+
 /** What a session's record says of its folder. */
 export function gitContextOf(folder: string) {
   const repository = repositoryOf(folder);

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, RequestRefusedError } from '../domain/index.js';
+import { InvalidArgumentError, type JsonObject, RequestRefusedError } from '../domain/index.js';
 import type {
   CodexBackend,
   OpenThread,
@@ -12,6 +12,7 @@ import { entitled, type RightsClaim } from './policy.js';
 import { type CodexVersionQuirks, quirksOf } from './quirks.js';
 import { isApprovalPolicy } from './rights.js';
 import {
+  MAX_CONFIG_LENGTH,
   memoryOf,
   resumeSettings,
   type ThreadMemory,
@@ -63,6 +64,7 @@ type Resumption = Extract<OpeningPlan, { readonly type: 'resume' }>;
 async function begin(backend: CodexBackend, plan: Beginning): Promise<Opening> {
   const quirks = quirksOf(backend.version);
   const given = threadSettings(plan.settings);
+  checkLength(given.config);
   if (given.config !== undefined && quirks.hangsOnThreadConfig) throw noThreadConfig(backend);
   const settled = await entitled(backend, given, plan.claim);
   const { settings, turn } = await beginning(backend, settled, quirks);
@@ -166,6 +168,13 @@ const POLICIES: Readonly<Record<SandboxMode, SandboxPolicy>> = {
 
 function policyOf(mode: SandboxMode): SandboxPolicy {
   return POLICIES[mode];
+}
+
+/** What a session cannot remember it would lose at its next restart, rights included. */
+function checkLength(config: JsonObject | undefined): void {
+  if (config === undefined || JSON.stringify(config).length <= MAX_CONFIG_LENGTH) return;
+  const rule = `must be at most ${MAX_CONFIG_LENGTH} characters of JSON; put the rest into Codex' config.toml`;
+  throw new InvalidArgumentError('config', rule);
 }
 
 function noThreadConfig({ version }: CodexBackend): InvalidArgumentError {

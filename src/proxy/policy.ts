@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from '../domain/index.js';
 import type { ApprovalDecision, CodexBackend, ThreadSettings } from '../domain/ports/codex.js';
 import type { SessionSettings } from './api.js';
+import { invalid, RefusedError } from './refusals.js';
 import { AS_ASKED, askedRights, excessOf, type Rights, type RightsRule } from './rights.js';
 
 /** The settings that an identity stands for. */
@@ -77,6 +77,7 @@ export async function entitled(
 export function checkNarrows(changes: SessionSettings, had: Rights): void {
   const excess = excessOf(askedRights(changes), had);
   if (excess === undefined) return;
-  const rule = `${excess}, which this session had; start a new session, or fork this one, for more`;
-  throw new InvalidArgumentError('sandbox', rule);
+  throw new RefusedError(
+    invalid(`${excess}, which this session had; start a new session, or fork this one, for more`),
+  );
 }

@@ -25,6 +25,24 @@ export function refused<T = never>(reason: ServiceRefusal): Outcome<T> {
   return { ok: false, refusal: reason };
 }
 
+/** A refusal of the supervisor, in words for whoever calls a tool. */
+export function ofSupervisor(given: ServiceRefusal): ServiceRefusal {
+  switch (given.code) {
+    case 'max_sessions_exceeded': {
+      const message = `the maximum of ${given.max} active sessions is reached, and all of them are busy or have a name; close one with agent_close, or ask again when a turn has ended`;
+      return { ...given, message };
+    }
+    case 'session_not_found': {
+      const message = `no session '${given.agentId}' is known; agent_sessions lists those that are`;
+      return { ...given, message };
+    }
+    case 'shutting_down':
+      return shuttingDown();
+    default:
+      return given;
+  }
+}
+
 /** Another process has the thread; a copy of it can be worked on. */
 export function threadHeld(threadId: string, owner?: Owner): ServiceRefusal {
   const who =

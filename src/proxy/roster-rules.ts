@@ -14,9 +14,13 @@ export const FACTS = {
 } as const;
 
 export const closing = (agentId: string) =>
-  refusal('session_closed', `session '${agentId}' is being closed; ask again in a moment`, {
-    agentId,
-  });
+  refusal(
+    'session_closed',
+    `session '${agentId}' is being closed; call codex with its agent_id to open it again when it is`,
+    {
+      agentId,
+    },
+  );
 
 /** What its thread has is not known before: nothing can be said to be narrower. */
 export const opening = ({ agentId }: { agentId: string }) =>

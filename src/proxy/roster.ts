@@ -1,4 +1,4 @@
-import { hasGeneratedName, type SessionRecord } from '../domain/index.js';
+import { hasGeneratedName, type Refusal, type SessionRecord } from '../domain/index.js';
 import { Serial } from '../runtime/durable/serial.js';
 import type { RegisterRequest } from '../runtime/index.js';
 import { Agent } from './agent.js';
@@ -7,7 +7,7 @@ import { begin, reportsOf } from './agent-reports.js';
 import type { Outcome } from './api.js';
 import { changedBy, type OpeningPlan } from './opening.js';
 import { checkNarrows } from './policy.js';
-import { closedSession, RefusedError, refusalOf, refused } from './refusals.js';
+import { closedSession, ofSupervisor, RefusedError, refusalOf, refused } from './refusals.js';
 import { pastOf, resumptionOf } from './resumption.js';
 import { rightsOf } from './rights.js';
 import { Room } from './room.js';
@@ -158,14 +158,12 @@ export class Roster {
 
   /** Where the maximum is reached, the idle session nobody named is put aside: the longest idle. */
   async #admit<T>(
-    attempt: () => Promise<
-      { ok: true; value: T } | { ok: false; refusal: { code: string; agentId?: string } }
-    >,
+    attempt: () => Promise<{ ok: true; value: T } | { ok: false; refusal: Refusal }>,
   ): Promise<Outcome<T>> {
     for (;;) {
       const result = await attempt();
       if (result.ok) return result;
-      if (!(await this.#room.make(result.refusal))) return result as Outcome<T>;
+      if (!(await this.#room.make(result.refusal))) return refused(ofSupervisor(result.refusal));
     }
   }
 

@@ -18,8 +18,11 @@ import { isApprovalPolicy, sandboxModeOf } from './rights.js';
 /** Under this annotation a session keeps the settings of its thread. */
 export const THREAD = 'thread';
 
-/** The largest instructions and configuration that are kept, in characters of JSON. */
+/** Longer instructions are not kept, in characters: Codex restores its own (0.169.0). */
 const MAX_KEPT_LENGTH = 32_768;
+
+/** The largest configuration a session can bring, in characters of JSON: it has to be kept. */
+export const MAX_CONFIG_LENGTH = 65_536;
 
 /** The settings a session's thread had: what is sent again whenever it is resumed. */
 export interface ThreadMemory {
@@ -30,7 +33,7 @@ export interface ThreadMemory {
   readonly effort: string | null;
   readonly approvalPolicy: Json;
   readonly sandboxPolicy: SandboxPolicy;
-  /** Instructions and configuration as they were given; absent if none, or too large to keep. */
+  /** Instructions and configuration as they were given; instructions that are too long are not. */
   readonly given?: JsonObject;
 }
 
@@ -41,15 +44,11 @@ export function memoryOf(
   isOurs: boolean,
 ): ThreadMemory {
   const { cwd, model, effort, approvalPolicy, sandboxPolicy } = open;
-  const given = withoutUndefined({
-    baseInstructions,
-    developerInstructions,
-    compactPrompt,
-    config,
-  });
-  const isKept = Object.keys(given).length > 0 && JSON.stringify(given).length <= MAX_KEPT_LENGTH;
+  const texts = { baseInstructions, developerInstructions, compactPrompt };
+  const short = Object.entries(texts).filter(([, text]) => (text ?? '').length <= MAX_KEPT_LENGTH);
+  const given = withoutUndefined({ ...Object.fromEntries(short), config });
   const kept = { isOurs, cwd, model, effort, approvalPolicy, sandboxPolicy };
-  return isKept ? { ...kept, given } : kept;
+  return Object.keys(given).length > 0 ? { ...kept, given } : kept;
 }
 
 /** Reads what a session remembers of its thread; undefined if it does not, or not whole. */

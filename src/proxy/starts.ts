@@ -17,7 +17,7 @@ import { folderNamed } from './folders.js';
 import { gitContextOf } from './git-context.js';
 import type { OpeningPlan } from './opening.js';
 import { type ServicePolicy, settingsOf } from './policy.js';
-import { closedSession, refused, threadHeld } from './refusals.js';
+import { closedSession, invalid, RefusedError, refused, threadHeld } from './refusals.js';
 import type { Roster } from './roster.js';
 import { rememberedBy, resumeSettings, UNKNOWN_THREAD } from './settings.js';
 
@@ -40,6 +40,9 @@ export class Starts {
   }
 
   async start(request: StartRequest, watcher: TurnWatcher): Promise<Outcome<Turn>> {
+    if (request.agentId !== undefined && request.fork !== undefined) {
+      return refused(invalid('agent_id and fork exclude each other; fork makes a new session'));
+    }
     const sourced = await withAgentFile(request);
     if (!sourced.ok) return sourced;
     const { agentId } = request;
@@ -69,9 +72,10 @@ export class Starts {
     if (turn.ok) return turn;
     // a live session of another process
     const { owner } = turn.refusal;
-    if (owner === undefined || !('threadId' in request)) return turn;
+    const threadId = 'threadId' in request ? request.threadId : record?.threadId;
+    if (owner === undefined || !threadId) return turn;
     const foreign = (await sessions.foreign()).find((one) => one.record.agentId === agentId);
-    return refused(threadHeld(request.threadId, foreign?.owner ?? owner));
+    return refused(threadHeld(threadId, foreign?.owner ?? owner));
   }
 
   async #begin(request: StartRequest, watcher: TurnWatcher): Promise<Outcome<Turn>> {
@@ -136,6 +140,7 @@ export class Starts {
     const { finder } = this.#options;
     const record =
       (await finder.locate({ agentId: fork })) ?? (await finder.locate({ threadId: fork }));
+    if (record === undefined && !UUID.test(fork)) throw new RefusedError(noSource(fork));
     const memory = record && rememberedBy(record);
     const settings: SessionSettings = memory ? resumeSettings(memory) : UNKNOWN_THREAD;
     return { threadId: record?.threadId ?? fork, settings };
@@ -185,3 +190,10 @@ async function withAgentFile(request: StartRequest): Promise<Outcome<StartReques
     },
   };
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const noSource = (fork: string) =>
+  invalid(
+    `fork must be a thread id or an agent id that is known; '${fork.slice(0, 80)}' is neither`,
+  );

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../domain/index.js';
 import type { CodexBackend, CodexConfiguration, ThreadSettings } from '../domain/ports/codex.js';
 import { folderNamed, namesOf } from './folders.js';
-import { repositoryOf } from './git-context.js';
+import { rootsOf } from './git-context.js';
 import { askedRights, isApprovalPolicy } from './rights.js';
 
 /**
@@ -20,17 +20,23 @@ export async function untrusting(
 ): Promise<ThreadSettings | undefined> {
   // without a `cwd` Codex trusts nothing
   if (settings.cwd === undefined) return undefined;
-  const repository = repositoryOf(folderNamed(settings.cwd));
-  if (repository === undefined) return undefined;
-  const asked = askedRights(settings);
-  if (asked.sandbox === 'read-only') return undefined;
+  const roots = [...new Set(rootsOf(folderNamed(settings.cwd)).flatMap(namesOf))];
+  if (roots.length === 0 || settings.sandbox === 'read-only') return undefined;
   const configuration = await backend.readConfiguration(settings.cwd);
-  const sandbox = asked.sandbox ?? configuration.sandbox ?? 'read-only';
-  if (sandbox === 'read-only') return undefined;
-  const roots = [...new Set([repository.root, repository.mainRoot].flatMap(namesOf))];
+  if (isReadOnly(settings, configuration)) return undefined;
   if (roots.some((root) => configuration.projects.includes(root))) return undefined;
   return withEntries(settings, roots, configuration);
 }
+
+/** Whether nothing but a read-only sandbox can come of it: a permission profile may be anything. */
+function isReadOnly(settings: ThreadSettings, configuration: CodexConfiguration): boolean {
+  const sandbox = askedRights(settings).sandbox ?? configuration.sandbox ?? 'read-only';
+  const names = Object.keys(settings.config ?? {});
+  const hasProfile = configuration.hasPermissionProfile || names.some((name) => PROFILE.test(name));
+  return sandbox === 'read-only' && !hasProfile;
+}
+
+const PROFILE = /^(?:default_)?permissions\b/;
 
 function withEntries(
   settings: ThreadSettings,

@@ -15,6 +15,8 @@ export interface TurnSurroundings {
   readonly predecessor: SessionRecord | null;
   readonly now: () => number;
   readonly threadId: () => string | null;
+  /** The thread a refusal is about. */
+  readonly subject: () => string | null;
   readonly place: (ticket: string) => { readonly state: TurnState; readonly before: number };
   readonly cancel: (ticket: string) => void;
 }
@@ -165,7 +167,10 @@ export class TurnRecord implements Turn {
       case 'session_closed':
         return { type: 'refused', refusal: closedSession(this.agentId) };
       case 'refused':
-        return { type: 'refused', refusal: refusalOf(verdict.cause, this.threadId ?? undefined) };
+        return {
+          type: 'refused',
+          refusal: refusalOf(verdict.cause, this.#around.subject() ?? undefined),
+        };
     }
   }
 }

@@ -18,7 +18,13 @@ export class FakeCodex implements FakeHome {
   readonly steered: string[] = [];
   version: string | null = '0.169.0';
   configuration: CodexConfiguration = {
-    ...{ model: null, sandbox: null, approvalPolicy: null, projects: [] },
+    ...{
+      model: null,
+      sandbox: null,
+      approvalPolicy: null,
+      hasPermissionProfile: false,
+      projects: [],
+    },
   };
   /** The answer to each prompt; null leaves its turn running. */
   answers: (prompt: string) => string | null = () => null;

@@ -98,6 +98,8 @@ export interface Configuration {
   readonly model: string | null;
   readonly sandbox_mode: SandboxMode | null;
   readonly approval_policy: Json;
+  /** The name of a permission profile; not in the generated types, but told (0.169.0). */
+  readonly default_permissions?: Json;
 }
 
 /** One file, or other source, the configuration is made of. */

@@ -68,6 +68,8 @@ export interface CodexConfiguration {
   readonly model: string | null;
   readonly sandbox: SandboxMode | null;
   readonly approvalPolicy: Json;
+  /** Whether a permission profile is chosen: it goes before `sandbox`, and may be anything. */
+  readonly hasPermissionProfile: boolean;
   /** The folders the user has an entry of `projects` for. */
   readonly projects: readonly string[];
 }

@@ -62,14 +62,16 @@ export function parseAgentResult(given: unknown): Parsed<ResultCall> {
   const read = readPlain('agent_result', given, {
     agent_id: text,
     thread_id: text,
+    threadId: text,
     identity: text,
     offset: wholeNumber(0, Number.MAX_SAFE_INTEGER),
     limit: wholeNumber(1, MAX_PAGE_CHARACTERS),
     wait_seconds: wholeNumber(0, MAX_WAIT_SECONDS),
   });
   if (!read.ok) return read;
-  const { offset = 0, limit, wait_seconds: waitSeconds = 0, ...names } = read.value;
-  const address = addressOf('agent_result', 'agent_id, thread_id or identity', names);
+  const { offset = 0, limit, wait_seconds: waitSeconds = 0, threadId, ...names } = read.value;
+  const named = { ...names, thread_id: names.thread_id ?? threadId };
+  const address = addressOf('agent_result', 'agent_id, thread_id or identity', named);
   if (!address.ok) return address;
   const page = { offset, waitSeconds, ...(limit !== undefined && { limit }) };
   return taken({ address: address.value, ...page });

@@ -23,8 +23,8 @@ const SHAPE = {
 
 /**
  * Reads the arguments of `codex-reply`; unknown ones are ignored. What is wrong is told letter for
- * letter as `codex mcp-server` 0.153.4 did. `threadId` wins over `conversationId`, and both over
- * `agent_id`.
+ * letter as `codex mcp-server` 0.153.4 did. `threadId` wins over `conversationId`; one of them
+ * with `agent_id` is refused.
  */
 export function parseCodexReply(given: unknown): Parsed<ReplyCall> {
   const object = argumentsOf(given);
@@ -49,6 +49,9 @@ function addressOf(
   fields: Fields<typeof SHAPE>,
 ): Read<{ readonly threadId: string } | { readonly agentId: string }> {
   const given = fields.threadId ?? fields.conversationId;
+  if (given !== undefined && fields.agent_id !== undefined) {
+    return { fault: 'agent_id names a session of its own; give one of the two' };
+  }
   if (given !== undefined) {
     const threadId = readThreadId(given);
     return 'fault' in threadId ? threadId : { value: { threadId: threadId.value } };

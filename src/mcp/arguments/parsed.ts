@@ -10,7 +10,7 @@ export function taken<T>(value: T): Parsed<T> {
   return { ok: true, value };
 }
 
-export function wrong(text: string): Parsed<never> {
+export function wrong(text: string): Extract<Parsed<never>, { readonly kind: 'text' }> {
   return { ok: false, kind: 'text', text };
 }
 

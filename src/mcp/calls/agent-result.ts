@@ -8,12 +8,12 @@ import { idsBlocks, textBlock } from '../ids.js';
 import { pageOf } from '../pages.js';
 import { createProgress } from '../progress.js';
 import { progressMessage } from '../progress-message.js';
-import { resultOfFault } from './faults.js';
+import { resultOfOwnFault } from './faults.js';
 
 /** `agent_result`: what a session is doing, and its last result, page by page. */
 export const callAgentResult: ToolCall = async (house, caller, given) => {
   const parsed = parseAgentResult(given);
-  if (!parsed.ok) return resultOfFault(parsed);
+  if (!parsed.ok) return resultOfOwnFault(parsed);
   const service = await house.service();
   const found = await awaited(service, caller, parsed.value);
   return found.ok ? shown(house, found.value, parsed.value) : refusalResult(found.refusal);

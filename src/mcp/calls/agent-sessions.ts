@@ -2,7 +2,7 @@ import { agentFields, agentLine } from '../agent-view.js';
 import { parseAgentSessions } from '../arguments/agent-tools.js';
 import type { ToolCall } from '../house.js';
 import { textBlock } from '../ids.js';
-import { resultOfFault } from './faults.js';
+import { resultOfOwnFault } from './faults.js';
 
 /** The most sessions listed at once: a list is read by a model. */
 const MAX_LISTED = 100;
@@ -10,7 +10,7 @@ const MAX_LISTED = 100;
 /** `agent_sessions`: the sessions of the team, the newest last. */
 export const callAgentSessions: ToolCall = async (house, _caller, given) => {
   const parsed = parseAgentSessions(given);
-  if (!parsed.ok) return resultOfFault(parsed);
+  if (!parsed.ok) return resultOfOwnFault(parsed);
   const service = await house.service();
   const all = await service.list(parsed.value);
   // closed ones are history: they are listed when they are asked for

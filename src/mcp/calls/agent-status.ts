@@ -3,12 +3,12 @@ import { approvalFields } from '../agent-view.js';
 import { parseAgentStatus } from '../arguments/agent-tools.js';
 import type { ToolCall } from '../house.js';
 import { textBlock } from '../ids.js';
-import { resultOfFault } from './faults.js';
+import { resultOfOwnFault } from './faults.js';
 
 /** `agent_status`: the health of the service, and the approvals that are open. */
 export const callAgentStatus: ToolCall = async (house, _caller, given) => {
   const parsed = parseAgentStatus(given);
-  if (!parsed.ok) return resultOfFault(parsed);
+  if (!parsed.ok) return resultOfOwnFault(parsed);
   const service = await house.service();
   const status = service.status();
   const approvals = service.approvals().map(({ agentId, ...approval }) => ({

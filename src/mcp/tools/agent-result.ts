@@ -11,6 +11,7 @@ export const AGENT_RESULT_TOOL: Tool = {
     properties: {
       agent_id: { description: 'The session.', type: 'string' },
       thread_id: { description: 'Its thread instead.', type: 'string' },
+      threadId: { description: 'The same as thread_id.', type: 'string' },
       identity: { description: 'Its name instead.', type: 'string' },
       offset: {
         description: 'Where to begin, in characters; default 0.',

@@ -59,4 +59,17 @@ describe('a workspace that is a repository', () => {
     expect(written.text).toContain('was written');
     expect(readFileSync(configFile, 'utf8')).toBe(configuration);
   });
+
+  it('is not trusted because a permission profile is chosen, or what is there cannot be followed (!!)', async () => {
+    const { workspace, configFile } = house.world;
+    const profile = { cwd: workspace, config: { default_permissions: ':workspace' } };
+    expect(dumpOf(await client.codex('dump', profile)).model).toBe('mock-model');
+    const odd = house.world.at('odd');
+    mkdirSync(join(odd, '.codex'), { recursive: true });
+    writeFileSync(join(odd, '.codex/config.toml'), 'model = "model-of-the-repository"\n');
+    writeFileSync(join(odd, '.git'), 'gitdir: /nowhere/at/all\n');
+    const given = { cwd: odd, sandbox: 'workspace-write' };
+    expect(dumpOf(await client.codex('dump', given)).model).toBe('mock-model');
+    expect(readFileSync(configFile, 'utf8')).toBe(configuration);
+  });
 });

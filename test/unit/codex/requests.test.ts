@@ -141,7 +141,13 @@ describe('the requests of a backend', () => {
     expect(asked).toEqual({
       method: 'config/read',
       params: { includeLayers: true, cwd: '/work' },
-      result: { model: 'm', sandbox: null, approvalPolicy: 'never', projects: [] },
+      result: {
+        model: 'm',
+        sandbox: null,
+        approvalPolicy: 'never',
+        hasPermissionProfile: false,
+        projects: [],
+      },
     });
     const { params } = await ask(({ readConfiguration }) => readConfiguration(), {
       config,

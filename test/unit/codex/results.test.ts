@@ -128,9 +128,16 @@ describe('other answers', () => {
       model: 'm',
       sandbox: 'workspace-write',
       approvalPolicy: 'never',
+      hasPermissionProfile: false,
       projects: ['/a', '/b'],
     });
-    const nothing = { model: null, sandbox: null, approvalPolicy: null, projects: [] };
+    const nothing = {
+      model: null,
+      sandbox: null,
+      approvalPolicy: null,
+      hasPermissionProfile: false,
+      projects: [],
+    };
     expect(configurationOf(unread({ config: { sandbox_mode: 'free' } }))).toEqual(nothing);
     expect(configurationOf(unread(undefined))).toEqual(nothing);
   });

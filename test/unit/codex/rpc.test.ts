@@ -36,6 +36,13 @@ describe('the JSON-RPC conversation', () => {
     expect(written).toEqual(['{"id":1,"method":"thread/start","params":{"cwd":"/a"}}\n']);
   });
 
+  it('replaces half of a surrogate pair, to which Codex never answers', () => {
+    const { rpc, written } = openRpc();
+    void rpc.request('thread/start', { cwd: '/cut \ud83d', model: '\u{1f600}' }, same);
+    const { params } = JSON.parse(written[0] ?? '');
+    expect(params).toEqual({ cwd: '/cut \ufffd', model: '\u{1f600}' });
+  });
+
   it('gives each answer to its own request, whatever the order', async () => {
     const { rpc, answer } = openRpc();
     const first = rpc.request('thread/archive', { threadId: 'a' }, same);

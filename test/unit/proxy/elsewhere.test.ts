@@ -54,13 +54,11 @@ describe('a session that is live in another process', () => {
 
   it('is not resumed here: by its agent id that is refused', async () => {
     const { house, owner } = await besideAnother();
-    const outcomes = [
-      await house.service.reply({ prompt: 'mine?', agentId: 'far' }),
-      await house.service.start({ ...REQUEST, agentId: 'far' }),
-    ];
-    for (const outcome of outcomes) {
-      expect(refusalIn(outcome)).toMatchObject({ code: 'session_active', agentId: 'far', owner });
-    }
+    const started = await house.service.start({ ...REQUEST, agentId: 'far' });
+    expect(refusalIn(started)).toMatchObject({ code: 'session_active', agentId: 'far', owner });
+    const replied = await house.service.reply({ prompt: 'mine?', agentId: 'far' });
+    const message = expect.stringContaining('fork: "their-thread"');
+    expect(refusalIn(replied)).toMatchObject({ code: 'thread_held', owner, message });
   });
 
   it('is not closed here: that is refused, and the owner named', async () => {

@@ -22,6 +22,9 @@ timeStandsStill();
 const REQUEST = { prompt: 'hello', settings: {} };
 const known = ({ sessions }: House) => sessions.supervisor.list().map(({ identity }) => identity);
 
+/** A thread that no session here has. */
+const THEIRS = '01a202de-1f56-77f1-99a1-8e8c6e658b30';
+
 describe('a start with a name', () => {
   it('has it, and its record says where it works', async () => {
     const house = await openHouse();
@@ -108,10 +111,19 @@ describe('a start whose thread cannot be opened', () => {
     expect(known(house)).toEqual([]);
   });
 
+  it('is refused where its configuration is too large to be remembered', async () => {
+    const house = await openHouse();
+    const turn = await start(house, { settings: { config: { notes: 'x'.repeat(66_000) } } });
+    expect(await turn.ended).toMatchObject({
+      refusal: { code: 'invalid_session_params', message: expect.stringContaining('config.toml') },
+    });
+    expect(house.codex.asked('startThread')).toEqual([]);
+  });
+
   it('leaves no record of a fork either', async () => {
     const house = await openHouse();
     house.codex.script.refuse('forkThread', refusedByCodex('thread_held', 'active writer'), 1);
-    const turn = await start(house, { fork: 'thread-9' });
+    const turn = await start(house, { fork: THEIRS });
     expect(await refusalOf(turn)).toMatchObject({ code: 'thread_held' });
     expect(known(house)).toEqual([]);
   });
@@ -214,10 +226,10 @@ describe('a fork', () => {
 
   it('of a thread nobody remembers may look, and asks for everything else', async () => {
     const house = await openHouse();
-    house.codex.threads.put('theirs');
-    await answered(house, { fork: 'theirs' });
+    house.codex.threads.put(THEIRS);
+    await answered(house, { fork: THEIRS });
     expect(house.codex.asked('forkThread')).toMatchObject([
-      ['theirs', { sandbox: 'read-only', approvalPolicy: 'on-request' }],
+      [THEIRS, { sandbox: 'read-only', approvalPolicy: 'on-request' }],
     ]);
   });
 });

@@ -58,6 +58,12 @@ describe('what a session remembers of its thread', () => {
     const large = { developerInstructions: 'x'.repeat(33_000) };
     expect(memoryOf(OPEN, large, true)).not.toHaveProperty('given');
   });
+
+  it('keeps a configuration beside instructions that are too large: it may narrow rights', () => {
+    const config = { web_search: 'disabled' };
+    const large = { developerInstructions: 'x'.repeat(33_000), config };
+    expect(memoryOf(OPEN, large, true).given).toEqual({ config });
+  });
 });
 
 describe('the settings of a thread', () => {

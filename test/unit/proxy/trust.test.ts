@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ThreadSettings } from '../../../src/domain/ports/codex.js';
@@ -56,6 +56,21 @@ describe('starting a session in a git repository with a sandbox that may write',
   it('is prevented also where only the configuration of Codex says so', async () => {
     const cwd = repository();
     const settings = await started({ cwd }, { sandbox: 'workspace-write' });
+    expect(settings.config?.projects).toEqual({ [cwd]: UNTRUSTED });
+  });
+
+  it('is prevented also where a permission profile may be anything (!! trust)', async () => {
+    const cwd = repository();
+    const configured = await started({ cwd }, { hasPermissionProfile: true });
+    expect(configured.config?.projects).toEqual({ [cwd]: UNTRUSTED });
+    const asked = await started({ cwd, config: { default_permissions: ':workspace' } });
+    expect(asked.config?.projects).toEqual({ [cwd]: UNTRUSTED });
+  });
+
+  it('is prevented also where what looks like a repository cannot be followed', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, '.git'), 'gitdir: /nowhere/at/all');
+    const settings = await started({ cwd, sandbox: 'workspace-write' });
     expect(settings.config?.projects).toEqual({ [cwd]: UNTRUSTED });
   });
 

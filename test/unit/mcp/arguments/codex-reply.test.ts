@@ -24,7 +24,7 @@ describe('the arguments of codex-reply', () => {
       value: { wait: false, request: { prompt: 'p', agentId: 'codex:1' } },
     });
     expect(parseCodexReply({ prompt: 'p', agent_id: 'codex:1', threadId: ID })).toMatchObject({
-      value: { request: { threadId: ID } },
+      text: 'Failed to parse thread_id: agent_id names a session of its own; give one of the two',
     });
   });
 
