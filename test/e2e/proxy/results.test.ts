@@ -103,7 +103,10 @@ describe('the last result of a session', () => {
     });
     const both = { agent_id: 'codex:none', identity: 'none' };
     for (const given of [{}, both, { thread_id: 'no id' }]) {
-      expect(await result(client, given)).toMatchObject({ isError: true, code: '' });
+      expect(await result(client, given)).toMatchObject({
+        isError: true,
+        code: 'INVALID_SESSION_PARAMS',
+      });
     }
   });
 

@@ -4,7 +4,7 @@ import type { ProxyClient } from '../../support/proxy-e2e-client.js';
 import { whatItWrites } from '../../support/proxy-e2e-rights.js';
 
 const MAX = 3;
-const CALLS = 100;
+const CALLS = 50;
 
 describe('a client that never closes anything', () => {
   let house: ProxyHouse;

@@ -112,6 +112,7 @@ describe('the configuration of the real codex', () => {
       model: 'mock-model',
       sandbox: 'workspace-write',
       approvalPolicy: 'never',
+      hasPermissionProfile: false,
       projects: expect.arrayContaining(['/one', '/two']),
     };
     expect(await codex.readConfiguration()).toEqual(expected);
@@ -143,6 +144,7 @@ describe('the configuration of the real codex', () => {
       model: 'mock-model',
       sandbox: null,
       approvalPolicy: null,
+      hasPermissionProfile: false,
       projects: [],
     });
   });
