@@ -1,6 +1,6 @@
 import type { SessionRecord } from '../domain/index.js';
 import type { DurableSessions } from '../runtime/index.js';
-import type { AgentFilter, AgentView, ServiceStatus, TurnProgress } from './api.js';
+import type { AgentFilter, AgentView, OpenApproval, ServiceStatus, TurnProgress } from './api.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { BackendHost } from './backend-host.js';
 import type { ServicePolicy } from './policy.js';
@@ -33,7 +33,7 @@ export async function listAgents(
       owner: null,
       turn: agent?.current?.progress ?? IDLE,
       queued: agent?.queued ?? 0,
-      approvals: desk.open.filter(({ agentId }) => agentId === record.agentId),
+      approvals: approvalsOf(desk, record.agentId),
     };
   });
   const foreign = await sessions.foreign();
@@ -43,6 +43,11 @@ export async function listAgents(
       return { record, owner, turn: IDLE, queued: 0, approvals: [] };
     });
   return [...own, ...theirs];
+}
+
+/** The open approvals of a session, oldest first. */
+export function approvalsOf(desk: ApprovalDesk, agentId: string): readonly OpenApproval[] {
+  return desk.open.filter((approval) => approval.agentId === agentId);
 }
 
 function matches(record: SessionRecord, filter: AgentFilter): boolean {
@@ -56,10 +61,12 @@ interface Health {
   readonly policy: ServicePolicy;
   readonly host: BackendHost;
   readonly slots: TurnSlots;
-  readonly uptimeMs: number;
 }
 
-export function statusOf({ sessions, team, policy, host, slots, uptimeMs }: Health): ServiceStatus {
+export function statusOf(
+  { sessions, team, policy, host, slots }: Health,
+  uptimeMs: number,
+): ServiceStatus {
   const { supervisor } = sessions;
   const active = supervisor.list({ status: 'active' });
   return {

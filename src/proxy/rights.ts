@@ -14,9 +14,15 @@ interface Granted {
   readonly approvalPolicy: Json;
 }
 
-/** From narrow to wide. */
-const SANDBOXES: readonly SandboxMode[] = ['read-only', 'workspace-write', 'danger-full-access'];
-const POLICIES: readonly ApprovalPolicy[] = ['untrusted', 'on-request', 'never'];
+/** From the narrowest to the widest. */
+export const SANDBOXES: readonly SandboxMode[] = [
+  'read-only',
+  'workspace-write',
+  'danger-full-access',
+];
+
+/** From the narrowest to the widest: from asking about nearly everything to asking about nothing. */
+export const APPROVAL_POLICIES: readonly ApprovalPolicy[] = ['untrusted', 'on-request', 'never'];
 
 const MODES: Readonly<Record<string, SandboxMode>> = {
   readOnly: 'read-only',
@@ -41,7 +47,7 @@ export function excessOf(asked: Rights, bound: Rights): string | undefined {
   if (isBeyond(SANDBOXES, asked.sandbox, bound.sandbox)) {
     return `sandbox '${asked.sandbox}' is wider than '${bound.sandbox}'`;
   }
-  if (isBeyond(POLICIES, asked.approvalPolicy, bound.approvalPolicy)) {
+  if (isBeyond(APPROVAL_POLICIES, asked.approvalPolicy, bound.approvalPolicy)) {
     return `approval policy '${asked.approvalPolicy}' asks less than '${bound.approvalPolicy}'`;
   }
   return undefined;
@@ -55,7 +61,7 @@ function isBeyond<T>(order: readonly T[], asked: T | undefined, bound: T | undef
 export function askedRights({ sandbox, approvalPolicy, config = {} }: SessionSettings): Rights {
   const inConfig = {
     sandbox: SANDBOXES.find((mode) => mode === config.sandbox_mode),
-    approvalPolicy: POLICIES.find((policy) => policy === config.approval_policy),
+    approvalPolicy: APPROVAL_POLICIES.find((policy) => policy === config.approval_policy),
   };
   const asked = {
     sandbox: sandbox ?? inConfig.sandbox,
@@ -68,7 +74,7 @@ export function askedRights({ sandbox, approvalPolicy, config = {} }: SessionSet
 }
 
 export function isApprovalPolicy(value: Json): value is ApprovalPolicy {
-  return POLICIES.some((policy) => policy === value);
+  return APPROVAL_POLICIES.some((policy) => policy === value);
 }
 
 /** What Codex' own configuration gives a session. */
@@ -94,7 +100,7 @@ export const AS_ASKED: RightsRule = {
 /** The same rights, as far as a bound allows them. */
 export function narrower(rights: Rights, bound: Rights): Rights {
   const sandbox = least(SANDBOXES, rights.sandbox, bound.sandbox);
-  const approvalPolicy = least(POLICIES, rights.approvalPolicy, bound.approvalPolicy);
+  const approvalPolicy = least(APPROVAL_POLICIES, rights.approvalPolicy, bound.approvalPolicy);
   return { ...(sandbox && { sandbox }), ...(approvalPolicy && { approvalPolicy }) };
 }
 

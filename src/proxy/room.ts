@@ -37,14 +37,9 @@ export class Room {
 
   /** A session is on its way out until a promise is settled. */
   leaves(agentId: string, leaving: Promise<unknown>): void {
-    const gone = leaving
-      .then(
-        () => {},
-        () => {},
-      )
-      .then(() => {
-        if (this.#leaving.get(agentId) === gone) this.#leaving.delete(agentId);
-      });
+    const gone = Promise.allSettled([leaving]).then(() => {
+      if (this.#leaving.get(agentId) === gone) this.#leaving.delete(agentId);
+    });
     this.#leaving.set(agentId, gone);
   }
 

@@ -52,13 +52,3 @@ export function rightsNow(
       now.approvalPolicy !== had.approvalPolicy && { approvalPolicy: now.approvalPolicy }),
   };
 }
-
-/** Waits for a promise, but not for ever. */
-export async function within(ms: number, promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([promise, deadline]);
-  clearTimeout(timer);
-}

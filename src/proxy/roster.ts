@@ -6,13 +6,14 @@ import type { EndedTurn } from './agent-parts.js';
 import { begin, reportsOf } from './agent-reports.js';
 import type { Outcome } from './api.js';
 import { changedBy, type OpeningPlan } from './opening.js';
+import { within } from './patience.js';
 import { checkNarrows } from './policy.js';
 import { closedSession, ofSupervisor, RefusedError, refusalOf, refused } from './refusals.js';
 import { pastOf, resumptionOf } from './resumption.js';
 import { rightsOf } from './rights.js';
 import { Room } from './room.js';
 import type { RosterOptions, WakeOptions } from './roster-options.js';
-import { closing, FACTS, named, opening, type Refused, within } from './roster-rules.js';
+import { closing, FACTS, named, opening, type Refused } from './roster-rules.js';
 import { rememberedBy, THREAD } from './settings.js';
 
 /**

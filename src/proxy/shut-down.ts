@@ -2,6 +2,7 @@ import type { DurableSessions } from '../runtime/index.js';
 import type { Turn } from './api.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { BackendHost } from './backend-host.js';
+import { within } from './patience.js';
 import type { Roster } from './roster.js';
 
 /** How long interrupted turns have to end, in milliseconds. */
@@ -38,13 +39,4 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) resolve();
     signal?.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, deadline]);
-  clearTimeout(timer);
 }

@@ -1,15 +1,8 @@
 import type { Json } from '../../domain/index.js';
 import type { ApprovalPolicy, SandboxMode } from '../../domain/ports/codex.js';
+import { APPROVAL_POLICIES, SANDBOXES } from '../../proxy/rights.js';
 
-/** From the narrowest to the widest. */
-export const SANDBOXES: readonly SandboxMode[] = [
-  'read-only',
-  'workspace-write',
-  'danger-full-access',
-];
-
-/** From the narrowest to the widest: from asking about nearly everything to asking about nothing. */
-export const APPROVAL_POLICIES: readonly ApprovalPolicy[] = ['untrusted', 'on-request', 'never'];
+export { APPROVAL_POLICIES, SANDBOXES };
 
 /** What an approval is answered with when nobody answers it. */
 export type ApprovalDefault = 'cancel' | 'decline' | 'accept';

@@ -1,0 +1,113 @@
+import type { InspectionEvent } from 'xstate';
+import type { DurableSessions } from '../runtime/index.js';
+import { ApprovalDesk } from './approval-desk.js';
+import type { Audit } from './audit.js';
+import { BACKEND_PATIENCE, BackendHost, type StartBackend } from './backend-host.js';
+import { type Chronicle, createChronicle } from './chronicle.js';
+import { Finder } from './finder.js';
+import type { Log } from './log.js';
+import { DEFAULT_POLICY, type ServicePolicy } from './policy.js';
+import { RefusedError, refusalOf, shuttingDown } from './refusals.js';
+import { Results } from './results.js';
+import { Roster } from './roster.js';
+import { TurnSlots } from './slots.js';
+import { Starts } from './starts.js';
+
+export interface AgentServiceOptions {
+  /** Opened, and owned from now on: `shutdown` shuts it down. */
+  readonly sessions: DurableSessions;
+  readonly team: string;
+  readonly startBackend: StartBackend;
+  /** What the person it serves has decided; `DEFAULT_POLICY` where they have not. */
+  readonly policy?: Partial<ServicePolicy> | undefined;
+  readonly log?: Log | undefined;
+  readonly audit?: Audit | undefined;
+  /** Sees the actors of the turns and of the backend. */
+  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+  /** Milliseconds since the epoch; the system's clock unless given. */
+  readonly now?: () => number;
+}
+
+/** What the service is made of. */
+export interface ServiceParts {
+  readonly sessions: DurableSessions;
+  readonly team: string;
+  readonly policy: ServicePolicy;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly chronicle: Chronicle;
+  readonly results: Results;
+  readonly slots: TurnSlots;
+  readonly desk: ApprovalDesk;
+  readonly host: BackendHost;
+  readonly roster: Roster;
+  readonly finder: Finder;
+  readonly starts: Starts;
+}
+
+/** The patience with an error that Codex told and does not act on, in milliseconds. */
+const ERROR_PATIENCE_MS = 5_000;
+
+export function assemble(options: AgentServiceOptions): ServiceParts {
+  const { sessions, team, log = () => {}, now = Date.now } = options;
+  const policy = { ...DEFAULT_POLICY, ...options.policy };
+  const chronicle = createChronicle(log, options.audit);
+  const results = new Results();
+  const slots = new TurnSlots(policy.maxTurns);
+  const desk = deskOf(policy, chronicle, now);
+  const host = hostOf(options, log, (cause) => roster.loseAll(cause));
+  const { inspect } = options;
+  const roster: Roster = new Roster({
+    sessions,
+    rights: policy.rights,
+    onEnded(agentId, ended) {
+      results.keep(agentId, ended.end, ended.turnId);
+      chronicle.turnEnded(agentId, ended);
+    },
+    parts: { ...patienceOf(policy), ...{ host, desk, slots, now, inspect, log } },
+  });
+  const finder = new Finder(sessions, roster);
+  const starts = new Starts({ sessions, team, policy, roster, finder });
+  return {
+    ...{ sessions, team, policy, log, now, chronicle },
+    ...{ results, slots, desk, host, roster, finder, starts },
+  };
+}
+
+function deskOf(policy: ServicePolicy, chronicle: Chronicle, now: () => number): ApprovalDesk {
+  const { approvalTimeoutMs: timeoutMs, approvalDefault: fallback } = policy;
+  const onFallback = ({ agentId }: { readonly agentId: string }) =>
+    chronicle.approvalAnswered(agentId, fallback, 'default');
+  return new ApprovalDesk({ timeoutMs, fallback, onFallback }, now);
+}
+
+function hostOf(
+  { startBackend, inspect }: AgentServiceOptions,
+  log: Log,
+  loseAll: (cause: unknown) => void,
+): BackendHost {
+  return new BackendHost({
+    start: startBackend,
+    patience: BACKEND_PATIENCE,
+    inspect,
+    onLost(error) {
+      const cause = error ?? new RefusedError(shuttingDown());
+      log(error === null ? 'info' : 'warn', 'codex is gone', { code: refusalOf(cause).code });
+      loseAll(cause);
+    },
+  });
+}
+
+function patienceOf(policy: ServicePolicy) {
+  let tickets = 0;
+  return {
+    nextTicket: () => `turn-${++tickets}`,
+    patience: {
+      silenceMs: policy.watchdogMs,
+      errorMs: Math.min(ERROR_PATIENCE_MS, policy.watchdogMs),
+      interruptMs: policy.closeTimeoutMs,
+    },
+    archivesOnClose: policy.archiveOnClose,
+    turnTimeoutMs: policy.turnTimeoutMs,
+  };
+}
