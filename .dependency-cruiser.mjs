@@ -15,6 +15,11 @@ const FOLDERS = {
     node: true,
   },
   control: { own: ['control', 'domain', 'runtime'], node: true },
+  inspect: {
+    own: ['inspect', 'domain', 'runtime', 'control'],
+    packages: ['xstate', '@statelyai/inspect', 'ws'],
+    node: true,
+  },
 };
 
 const pathOf = (folder) => (folder === 'machines' ? '^machines/' : `^src/${folder}/`);

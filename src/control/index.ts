@@ -19,6 +19,20 @@ export {
 } from './client.js';
 export { ControlError, type ControlErrorCode } from './errors.js';
 export type { ServedSessions } from './methods.js';
+export type {
+  BackendSight,
+  ChartName,
+  ChartSight,
+  ChartValue,
+  ControlPicture,
+  EndedTurnSight,
+  News,
+  SessionSight,
+  SessionStep,
+  SessionStory,
+  TurnSight,
+  TurnWord,
+} from './observations.js';
 export {
   type ControlListing,
   PROTOCOL_VERSION,

@@ -1,5 +1,5 @@
-import type { InspectionEvent } from 'xstate';
 import type { TurnsPatience } from '../../machines/index.js';
+import type { ActorGroup } from '../runtime/inspection.js';
 import type { TurnEnd } from './api.js';
 import type { ApprovalDesk } from './approval-desk.js';
 import type { BackendHost } from './backend-host.js';
@@ -19,7 +19,8 @@ export interface AgentParts {
   readonly log: Log;
   /** A turn longer than this is interrupted; null: none is. In milliseconds. */
   readonly turnTimeoutMs: number | null;
-  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+  /** Where the actor of its turns can be looked at. */
+  readonly actors: ActorGroup;
 }
 
 /** What a session at work tells the house. */

@@ -1,4 +1,4 @@
-import { type Actor, createActor, fromPromise, type InspectionEvent, waitFor } from 'xstate';
+import { type Actor, createActor, fromPromise, waitFor } from 'xstate';
 import {
   type BackendMachine,
   type BackendPatience,
@@ -6,6 +6,7 @@ import {
   backendMachine,
 } from '../../machines/index.js';
 import type { CodexBackend, CodexFact } from '../domain/ports/codex.js';
+import type { ActorGroup } from '../runtime/inspection.js';
 import type { BackendStatus } from './api.js';
 import { Mailroom } from './mailroom.js';
 import { leftAlone, RefusedError, shuttingDown } from './refusals.js';
@@ -24,7 +25,8 @@ export interface BackendHostOptions {
   readonly patience: BackendPatience;
   /** A backend that served is gone, by itself or (null) stopped; before the next one is started. */
   readonly onLost: (error: unknown) => void;
-  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+  /** Where its actor can be looked at. */
+  readonly actors: ActorGroup;
 }
 
 export const BACKEND_PATIENCE: BackendPatience = Object.freeze({
@@ -44,7 +46,7 @@ export class BackendHost {
   readonly #starting = new AbortController();
   #started: Promise<CodexBackend> | undefined;
 
-  constructor({ start, patience, onLost, inspect }: BackendHostOptions) {
+  constructor({ start, patience, onLost, actors }: BackendHostOptions) {
     const machine = backendMachine.provide({
       actors: {
         startBackend: fromPromise(() => {
@@ -61,7 +63,8 @@ export class BackendHost {
         }),
       },
     });
-    this.#actor = createActor(machine, { input: { patience }, ...(inspect && { inspect }) });
+    const settings = { id: 'backend', input: { patience } };
+    this.#actor = actors.add((inspect) => createActor(machine, { ...settings, ...inspect }));
     let last: CodexBackend | null = null;
     this.#actor.subscribe(({ context: { backend, error }, status }) => {
       const isLost = last !== null && backend === null;

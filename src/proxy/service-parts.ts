@@ -1,5 +1,5 @@
-import type { InspectionEvent } from 'xstate';
-import type { DurableSessions } from '../runtime/index.js';
+import type { DurableSessions, Inspect } from '../runtime/index.js';
+import { ActorGroup } from '../runtime/inspection.js';
 import { ApprovalDesk } from './approval-desk.js';
 import type { Audit } from './audit.js';
 import { BACKEND_PATIENCE, BackendHost, type StartBackend } from './backend-host.js';
@@ -22,8 +22,8 @@ export interface AgentServiceOptions {
   readonly policy?: Partial<ServicePolicy> | undefined;
   readonly log?: Log | undefined;
   readonly audit?: Audit | undefined;
-  /** Sees the actors of the turns and of the backend. */
-  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+  /** Sees the actors of the turns and of the backend, or looks at them when it likes. */
+  readonly inspect?: Inspect | undefined;
   /** Milliseconds since the epoch; the system's clock unless given. */
   readonly now?: () => number;
 }
@@ -55,8 +55,8 @@ export function assemble(options: AgentServiceOptions): ServiceParts {
   const results = new Results();
   const slots = new TurnSlots(policy.maxTurns);
   const desk = deskOf(policy, chronicle, now);
-  const host = hostOf(options, log, (cause) => roster.loseAll(cause));
-  const { inspect } = options;
+  const actors = new ActorGroup(options.inspect);
+  const host = hostOf(options, actors, log, (cause) => roster.loseAll(cause));
   const roster: Roster = new Roster({
     sessions,
     rights: policy.rights,
@@ -64,7 +64,7 @@ export function assemble(options: AgentServiceOptions): ServiceParts {
       results.keep(agentId, ended.end, ended.turnId);
       chronicle.turnEnded(agentId, ended);
     },
-    parts: { ...patienceOf(policy), ...{ host, desk, slots, now, inspect, log } },
+    parts: { ...patienceOf(policy), ...{ host, desk, slots, now, actors, log } },
   });
   const finder = new Finder(sessions, roster);
   const starts = new Starts({ sessions, team, policy, roster, finder });
@@ -82,14 +82,15 @@ function deskOf(policy: ServicePolicy, chronicle: Chronicle, now: () => number):
 }
 
 function hostOf(
-  { startBackend, inspect }: AgentServiceOptions,
+  { startBackend }: AgentServiceOptions,
+  actors: ActorGroup,
   log: Log,
   loseAll: (cause: unknown) => void,
 ): BackendHost {
   return new BackendHost({
     start: startBackend,
     patience: BACKEND_PATIENCE,
-    inspect,
+    actors,
     onLost(error) {
       const cause = error ?? new RefusedError(shuttingDown());
       log(error === null ? 'info' : 'warn', 'codex is gone', { code: refusalOf(cause).code });

@@ -1,4 +1,3 @@
-import type { InspectionEvent } from 'xstate';
 import type { SessionSnapshot, SupervisorSnapshot } from '../../machines/index.js';
 import type {
   FieldFact,
@@ -14,6 +13,7 @@ import type {
   ThreadState,
   TurnFact,
 } from '../domain/index.js';
+import type { Inspect } from './inspection.js';
 
 export interface SessionSupervisorOptions {
   /** The most sessions that may be active at once: an integer of at least 1. Default 10. */
@@ -25,10 +25,12 @@ export interface SessionSupervisorOptions {
   /** Names new sessions: non-empty, at most 256 characters. Default `codex:` and a UUID. */
   readonly createAgentId?: (() => string) | undefined;
   /**
-   * Sees every actor of the system from birth to end. What it throws is reported once as a process
-   * warning; calling the supervisor from inside it throws ReentrantCallError.
+   * Sees every actor of the system from birth to end; or, as a bridge of `codex-sessions/inspect`,
+   * looks at them whenever somebody wants to see, and costs nothing until then. What it throws is
+   * reported once as a process warning; calling the supervisor from inside it throws
+   * ReentrantCallError.
    */
-  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+  readonly inspect?: Inspect | undefined;
 }
 
 export interface RegisterRequest extends GitContext {

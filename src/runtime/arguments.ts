@@ -9,6 +9,7 @@ import {
   textFault,
   WRITING,
 } from '../domain/index.js';
+import type { Inspect } from './inspection.js';
 
 /** An object of named arguments, whatever class it is of. */
 export function objectArgument(field: string, value: unknown): Record<string, unknown> {
@@ -19,6 +20,15 @@ export function objectArgument(field: string, value: unknown): Record<string, un
 export function functionArgument<F>(field: string, value: F): F {
   if (typeof value === 'function') return value;
   throw new InvalidArgumentError(field, 'must be a function');
+}
+
+/** What inspects: a function, or an object that attaches itself. */
+export function inspectArgument(value: Inspect | undefined): Inspect | undefined {
+  if (value === undefined || typeof value === 'function') return value;
+  if (typeof value === 'object' && value !== null && typeof value.attach === 'function') {
+    return value;
+  }
+  throw new InvalidArgumentError('inspect', 'must be a function, or an object with `attach`');
 }
 
 /** A string that names something: not empty, within the limits of a record's field. */

@@ -1,4 +1,4 @@
-import { type Actor, createActor, type InspectionEvent } from 'xstate';
+import { type Actor, type AnyActorRef, createActor } from 'xstate';
 import type {
   Occupancy,
   Outcome,
@@ -18,7 +18,7 @@ import {
 import type { ActorView, Subscription } from './api.js';
 import { functionArgument } from './arguments.js';
 import { Deliveries } from './deliveries.js';
-import { isolated } from './isolation.js';
+import { attachTo, type Inspect, inspectOption, systemSource } from './inspection.js';
 import { SessionTable } from './session-table.js';
 import { createSessionsHub } from './sessions-hub.js';
 import { Subscribers } from './subscribers.js';
@@ -32,7 +32,7 @@ export interface EngineOptions {
   readonly maxConcurrent: number;
   /** None of them active. */
   readonly records: readonly SessionRecord[];
-  readonly inspect: ((event: InspectionEvent) => void) | undefined;
+  readonly inspect: Inspect | undefined;
 }
 
 /** An actor's side that views need. */
@@ -72,12 +72,16 @@ export class Engine {
     this.#actor = createActor(machines.supervisor.provide({ actors: { sessions } }), {
       id: 'supervisor',
       input: { maxConcurrent, sessions: records },
-      ...(inspect && { inspect: isolated('an inspector', inspect) }),
+      ...inspectOption(inspect),
     });
     this.#actor.on('command.settled', ({ seq, outcome }) => {
       if (seq === this.#seq) this.#outcome = outcome;
     });
-    this.#step(() => this.#actor.start());
+    const source = systemSource(this.#actor.system, () => this.#liveActors());
+    this.#step(() => {
+      attachTo(inspect, source);
+      this.#actor.start();
+    });
   }
 
   /** The sessions, unless a step is under way: then half of it is done. */
@@ -204,6 +208,11 @@ export class Engine {
       },
     };
     return Object.freeze(view);
+  }
+
+  #liveActors(): readonly AnyActorRef[] {
+    const { sessions } = this.#actor.getSnapshot().children;
+    return sessions ? [this.#actor, sessions, ...this.#table.actors()] : [this.#actor];
   }
 
   #publish(change: () => SessionChange | undefined): void {

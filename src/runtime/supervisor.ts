@@ -16,7 +16,7 @@ import {
 } from '../domain/index.js';
 import { createAdmissions, type Refused, type RefusedCommand, refuse } from './admissions.js';
 import type { SessionSupervisor, SessionSupervisorOptions } from './api.js';
-import { functionArgument, objectArgument } from './arguments.js';
+import { functionArgument, inspectArgument, objectArgument } from './arguments.js';
 import { createLifecycle, createReports, evict } from './commands.js';
 import { Engine, type Machines } from './engine.js';
 import { reportRepairs } from './isolation.js';
@@ -125,7 +125,7 @@ export function checkedOptions(options: SessionSupervisorOptions) {
     snapshot: checkedSnapshot(snapshot),
     clock: functionArgument('clock', clock),
     createAgentId: functionArgument('createAgentId', createAgentId),
-    inspect: inspect === undefined ? undefined : functionArgument('inspect', inspect),
+    inspect: inspectArgument(inspect),
   };
 }
 
