@@ -70,12 +70,12 @@ function processOf(key: string, picture: ControlPicture): ProcessView {
     const sight = sights.get(agentId) ?? null;
     return [agentId, { record, sight, turns: turns.get(agentId) ?? null }];
   });
-  const valueOf = (name: 'supervisor' | 'backend') =>
+  const valueNow = (name: 'supervisor' | 'backend') =>
     charts.find(({ chart }) => chart === name)?.value ?? null;
   return {
     ...{ key, pid, team, since, maxConcurrent, approvals, backend },
     sessions: new Map(sessions),
-    charts: { supervisor: valueOf('supervisor'), backend: valueOf('backend') },
+    charts: { supervisor: valueNow('supervisor'), backend: valueNow('backend') },
   };
 }
 
