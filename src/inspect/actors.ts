@@ -1,4 +1,4 @@
-import { type AnyActorRef, StateMachine } from 'xstate';
+import { type InspectionEvent, StateMachine } from 'xstate';
 import type { ChartName } from '../control/index.js';
 
 /** Which actor of the system one is. */
@@ -12,16 +12,16 @@ export interface ActorIdentity {
 const TURNS_OF = 'turns ';
 
 /** Tells by what an actor is made of, never by its name: a session may be called anything. */
-export function identityOf(ref: AnyActorRef): ActorIdentity | undefined {
-  const { logic } = ref as { readonly logic?: unknown };
+export function identityOf(ref: InspectionEvent['actorRef']): ActorIdentity | undefined {
+  const { logic, id } = ref as { readonly logic?: unknown; readonly id: string };
   if (!(logic instanceof StateMachine)) {
-    return ref.id === 'sessions' ? { chart: 'sessions', agentId: null } : undefined;
+    return id === 'sessions' ? { chart: 'sessions', agentId: null } : undefined;
   }
   switch (logic.id) {
     case 'session':
-      return { chart: 'session', agentId: ref.id };
+      return { chart: 'session', agentId: id };
     case 'turns':
-      return { chart: 'turns', agentId: ref.id.slice(TURNS_OF.length) };
+      return { chart: 'turns', agentId: id.slice(TURNS_OF.length) };
     case 'supervisor':
     case 'backend':
       return { chart: logic.id, agentId: null };
