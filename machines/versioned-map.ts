@@ -21,6 +21,7 @@ export class VersionedMap<K, V> {
     this.#map = map;
   }
 
+  /** The first version of a map, with a copy of these entries. */
   static of<K, V>(entries: Iterable<readonly [K, V]> = []): VersionedMap<K, V> {
     return new VersionedMap(new Map(entries));
   }
@@ -41,10 +42,12 @@ export class VersionedMap<K, V> {
     return version.#map?.get(key);
   }
 
+  /** True when this version has a value under the key. */
   has(key: K): boolean {
     return this.get(key) !== undefined;
   }
 
+  /** How many entries this version has; of an older one, counted along the changes since. */
   get size(): number {
     let version: VersionedMap<K, V> = this;
     let difference = 0;

@@ -87,5 +87,7 @@ export const backendMachine = backend.createMachine({
   },
 });
 
+/** The machine with its input, events and actors, to `provide` implementations for. */
 export type BackendMachine = typeof backendMachine;
+/** How a backend stands: its state, and the failures and restarts counted so far. */
 export type BackendSnapshot = SnapshotFrom<BackendMachine>;

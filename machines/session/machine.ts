@@ -91,5 +91,7 @@ export const sessionMachine = session.createMachine({
   states: { status, thread },
 });
 
+/** The machine with its input and events; all its rules are inside. */
 export type SessionMachine = typeof sessionMachine;
+/** How a session stands: both regions as its value, the rest of its record as its context. */
 export type SessionSnapshot = SnapshotFrom<SessionMachine>;

@@ -17,6 +17,7 @@ export type StampedFact =
   | Exclude<FieldFact, { type: 'context.refreshed' }>
   | ({ readonly type: 'context.refreshed'; readonly at: string } & GitContext);
 
+/** What a session is told; whatever its states do not take is ignored by rule, never an error. */
 export type SessionEvent =
   | { readonly type: 'session.lost' }
   | { readonly type: 'session.parked' }

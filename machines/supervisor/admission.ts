@@ -1,6 +1,7 @@
 import { type RegisterRefusal, type ResumeRefusal, refusals } from '../../src/domain/index.js';
 import { activeCount, activeOnThread, type Occupancy } from './occupancy.js';
 
+/** Who wants to become active: a new session, or one that is known already. */
 export type AdmissionRequest =
   | { readonly command: 'register'; readonly identity: string }
   | {
@@ -12,11 +13,13 @@ export type AdmissionRequest =
       readonly reopen: boolean;
     };
 
+/** What bounds the admission, whoever asks. */
 export interface AdmissionLimit {
   readonly maxConcurrent: number;
   readonly draining: boolean;
 }
 
+/** Admitted, or refused with the first reason in the order of refusals. */
 export type Verdict =
   | { readonly admitted: true }
   | { readonly admitted: false; readonly refusal: RegisterRefusal | ResumeRefusal };

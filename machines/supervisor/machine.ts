@@ -106,5 +106,7 @@ export const supervisorMachine = supervisor.createMachine({
   states: { open, saturated, draining },
 });
 
+/** The machine with its input and events, to `provide` the hub for. */
 export type SupervisorMachine = typeof supervisorMachine;
+/** How the supervisor stands: `open`, `saturated` or `draining`, and who is known to it. */
 export type SupervisorSnapshot = SnapshotFrom<SupervisorMachine>;

@@ -29,6 +29,7 @@ export interface Occupancy {
 
 type Index<T> = VersionedMap<string, T>;
 
+/** A session the supervisor starts with. A stale or closed record serves as one. */
 export type KnownSession = Belief & { readonly agentId: string };
 
 /** The occupancy a supervisor starts with; none of the sessions is active. */

@@ -3,29 +3,35 @@ import type { Refusal, SessionRecord, StatePair } from '../../src/domain/index.j
 import type { SessionEvent, SessionFields } from '../session/index.js';
 import type { Belief, KnownSession, Occupancy } from './occupancy.js';
 
+/** What the supervisor decides by. */
 export interface SupervisorContext {
   readonly maxConcurrent: number;
   readonly occupancy: Occupancy;
 }
 
+/** What a supervisor is started with. */
 export interface SupervisorInput {
   readonly maxConcurrent: number;
   /** What the registry holds at the start; none of it active. */
   readonly sessions: Iterable<KnownSession>;
 }
 
-interface Command {
+/** What every command has. */
+export interface Command {
   /** The number of the command; its outcome carries it back. */
   readonly seq: number;
 }
-interface SessionCommand extends Command {
+/** A command about one session. */
+export interface SessionCommand extends Command {
   readonly agentId: string;
 }
 
+/** Admit a new session; its agent id must be unknown. */
 export type RegisterCommand = Command & {
   readonly type: 'session.register';
   readonly session: SessionFields;
 };
+/** Admit a stale session again, with `reopen` a closed one too. */
 export type ResumeCommand = SessionCommand & {
   readonly type: 'session.resume';
   /** The identity to take: a new one, or the session's own. */
@@ -33,10 +39,12 @@ export type ResumeCommand = SessionCommand & {
   readonly reopen: boolean;
   readonly at: string;
 };
+/** Bind a session to a thread; ignored while another active session is on it. */
 export type BindCommand = SessionCommand & {
   readonly type: 'thread.bind';
   readonly threadId: string;
 };
+/** Put a record in as stale (or closed), unless its agent id is active or closed here. */
 export type InsertCommand = Command & {
   readonly type: 'session.insert';
   readonly record: SessionRecord;
@@ -77,6 +85,7 @@ export interface SessionEnded {
 /** What the hub answers. */
 export type HubAnswer = SessionMoved | SessionIgnored | SessionEnded;
 
+/** What the supervisor takes in: commands, and what the hub answers to its own. */
 export type SupervisorEvent = SupervisorCommand | HubAnswer;
 
 /**
@@ -99,6 +108,7 @@ export type HubCommand =
   | { readonly type: 'session.put'; readonly record: SessionRecord }
   | { readonly type: 'session.drop'; readonly agentId: string };
 
+/** What came of a command; all but `applied` changed nothing, but for the session that `failed`. */
 export type Outcome =
   | { readonly kind: 'applied' }
   | { readonly kind: 'ignored' }
@@ -114,9 +124,11 @@ export interface CommandSettled extends Command {
   readonly outcome: Outcome;
 }
 
+/** What the hub is started with: the actor to answer. */
 export interface HubInput {
   readonly supervisor: ActorRef<Snapshot<unknown>, HubAnswer>;
 }
+/** The hub has no state but its input; its sessions are actors and rows of a table. */
 export type HubSnapshot = Snapshot<undefined> & HubInput;
 /** The actor that owns the session actors; the runtime provides it. */
 export type HubLogic = ActorLogic<HubSnapshot, HubCommand, HubInput>;

@@ -1,6 +1,9 @@
 export { type TurnsMachine, type TurnsSnapshot, turnsMachine } from './machine.js';
 export type {
+  EffectAnswer,
   InterruptReason,
+  TurnCommand,
+  TurnFact,
   TurnsEffect,
   TurnsEvent,
   TurnsPatience,

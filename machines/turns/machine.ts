@@ -208,5 +208,7 @@ export const turnsMachine = turns.createMachine({
   },
 });
 
+/** The machine with its input and events; what it wants done it emits as effects. */
 export type TurnsMachine = typeof turnsMachine;
+/** How the turns of a session stand: what the current one is doing, and who waits behind it. */
 export type TurnsSnapshot = SnapshotFrom<TurnsMachine>;

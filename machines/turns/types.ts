@@ -44,7 +44,8 @@ export type TurnVerdict =
   /** It was queued when its session was closed. */
   | { readonly type: 'session_closed'; readonly turnId: string | null };
 
-type TurnCommand =
+/** What the people and programs that use a session ask of its turns. */
+export type TurnCommand =
   | { readonly type: 'turn.submit'; readonly ticket: string }
   | {
       readonly type: 'turn.cancel';
@@ -54,7 +55,7 @@ type TurnCommand =
   | { readonly type: 'session.close' };
 
 /** What came of an effect. */
-type EffectAnswer =
+export type EffectAnswer =
   | { readonly type: 'slot.granted' }
   | { readonly type: 'thread.opened' }
   | { readonly type: 'thread.refused'; readonly cause: unknown }
@@ -66,7 +67,7 @@ type EffectAnswer =
   | { readonly type: 'session.freed' };
 
 /** What Codex says. Facts of another turn than the current one are ignored. */
-type TurnFact =
+export type TurnFact =
   | { readonly type: 'turn.started'; readonly turnId: string }
   | { readonly type: 'turn.completed'; readonly turnId: string; readonly text: string }
   | { readonly type: 'turn.failed'; readonly turnId: string; readonly message: string }
@@ -76,6 +77,7 @@ type TurnFact =
   | { readonly type: 'approval.settled'; readonly approvalId: string }
   | { readonly type: 'backend.lost'; readonly cause: unknown };
 
+/** What the queue of turns takes in; what its state does not await is ignored by rule. */
 export type TurnsEvent = TurnCommand | EffectAnswer | TurnFact;
 
 export type TurnsEventOf<Type extends TurnsEvent['type']> = Extract<

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { ownVersion } from './own-version.js';
+import { addCompletion } from './program/completion.js';
 import { addCheck, addClose, addPrune, addSessions } from './program/registry.js';
 import { addConfig, addDoctor, addServe } from './program/serving.js';
 import type { Surroundings } from './terminal.js';
@@ -42,6 +43,7 @@ export function createProgram(world: Surroundings, settle: (exitCode: number) =>
   addDoctor(program, world, settle);
   addConfig(program, world, settle);
   addServe(program, world, settle);
+  addCompletion(program, world, settle);
   return program;
 }
 

@@ -4,6 +4,7 @@ import { type ClientInfo, type CodexClient, createCodexClient } from './client.j
 import { REQUEST_TIMEOUT_MS, STOP_DEADLINES, type StopDeadlines } from './deadlines.js';
 import { type BackendProcess, startProcess } from './process.js';
 
+/** How the Codex process is started, and who hears of it. */
 export interface CodexBackendOptions {
   /** The executable: `codex`, or the path of one. */
   readonly command: string;

@@ -17,7 +17,7 @@ export function isApprovalOutcome(value: unknown): value is ApprovalOutcome {
   return answered === false || (answered === true && isText(agentId));
 }
 
-function isApproval(value: unknown): value is ControlApproval {
+export function isApproval(value: unknown): value is ControlApproval {
   if (!isJsonObject(value)) return false;
   const { approvalId, agentId, kind, question, changes, expiresAt } = value;
   const isGoodHead = [approvalId, agentId, question].every(isText) && KINDS.has(kind);

@@ -1,12 +1,14 @@
-import { isJsonObject, type SessionChange } from '../domain/index.js';
+import type { SessionChange } from '../domain/index.js';
 import { isApprovalOutcome, isOpenApprovals } from './approval-shapes.js';
 import type { ApprovalAnswer, ApprovalOutcome, ControlApproval } from './approvals.js';
 import { Conversation } from './conversation.js';
 import { ControlError } from './errors.js';
+import { isPicture, isShown } from './observation-shapes.js';
+import type { ControlPicture, News, SessionStory } from './observations.js';
 import type { ControlListing } from './protocol.js';
 import { type Hello, isClosed, isListing } from './shapes.js';
 import { canBeSocket } from './socket-path.js';
-import { Watch } from './watch.js';
+import { begin } from './watch.js';
 
 /** How long each answer may take unless told, in milliseconds. */
 export const CONTROL_TIMEOUT_MS = 10_000;
@@ -21,6 +23,11 @@ export interface ControlWatch extends ControlListing {
   unwatch(): void;
 }
 
+export interface ControlObservation extends ControlPicture {
+  /** The listener hears nothing from now on. */
+  unobserve(): void;
+}
+
 /**
  * A connection to a process that serves sessions. It keeps this process running until it ends.
  *
@@ -30,7 +37,7 @@ export interface ControlWatch extends ControlListing {
 export interface ControlClient {
   readonly hello: Hello;
   /**
-   * Resolves when the connection is over and its last change was heard: with the reason, or with
+   * Resolves when the connection is over and its last word was heard: with the reason, or with
    * null after `end`. Never rejects.
    */
   readonly ended: Promise<ControlError | null>;
@@ -41,6 +48,13 @@ export interface ControlClient {
    * listener that throws is reported once as a process warning.
    */
   watch(listener: (change: SessionChange) => void): Promise<ControlWatch>;
+  /**
+   * Tells what the sessions do, and then what happens, as `watch` tells changes; news of a type that
+   * is not known here is not told. Refused `not_supported` where it cannot be told.
+   */
+  observe(listener: (news: News) => void): Promise<ControlObservation>;
+  /** All there is to tell of a session; null if it is not known. Refused as `observe` is. */
+  show(agentId: string): Promise<SessionStory | null>;
   /** Closes a session, as its own process would. False if that knows no such session. */
   close(agentId: string): Promise<boolean>;
   /** The approvals that are open, oldest first; refused `not_supported` where there are none ever. */
@@ -83,7 +97,19 @@ function clientOf(conversation: Conversation, hello: Hello): ControlClient {
     hello,
     ended: conversation.ended,
     list: () => conversation.request('list', {}, isListing),
-    watch: (listener) => watch(conversation, listener),
+    async watch(listener) {
+      const words = { begin: 'watch', end: 'unwatch', isGood: isListing } as const;
+      const { first, stop } = await begin(conversation, words, conversation.watches, listener);
+      return { ...first, unwatch: stop };
+    },
+    async observe(listener) {
+      const words = { begin: 'observe', end: 'unobserve', isGood: isPicture } as const;
+      const { first, stop } = await begin(conversation, words, conversation.observations, listener);
+      return { ...first, unobserve: stop };
+    },
+    async show(agentId) {
+      return (await conversation.request('show', { agentId }, isShown)).story;
+    },
     async close(agentId) {
       return (await conversation.request('close', { agentId }, isClosed)).closed;
     },
@@ -93,29 +119,4 @@ function clientOf(conversation: Conversation, hello: Hello): ControlClient {
     approve: (answer) => conversation.request('approve', { ...answer }, isApprovalOutcome),
     end: () => conversation.end(),
   };
-}
-
-async function watch(
-  conversation: Conversation,
-  listener: (change: SessionChange) => void,
-): Promise<ControlWatch> {
-  const { watches } = conversation;
-  const id = conversation.newId();
-  const watching = new Watch(listener);
-  const unwatch = (): void => {
-    watching.stop();
-    if (!watches.delete(id)) return;
-    // should it fail, the connection is over, and the watch with it
-    conversation.request('unwatch', { watch: id }, isJsonObject).catch(() => {});
-  };
-  watches.set(id, watching);
-  try {
-    const listing = await conversation.request('watch', {}, isListing, id);
-    // by then the caller has the list, however many promises it lies behind
-    setImmediate(() => watching.release());
-    return { ...listing, unwatch };
-  } catch (reason) {
-    unwatch();
-    throw reason;
-  }
 }

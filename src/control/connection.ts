@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net';
-import type { SessionChange } from '../domain/index.js';
 import { createLineSplitter } from '../domain/lines.js';
-import type { Subscription } from '../runtime/index.js';
-import { sentenceOf } from './errors.js';
-import { answerTo, failed, type Peer, type Served } from './methods.js';
+import { Hearings } from './hearings.js';
+import { answerTo, failed, type Peer } from './methods.js';
 import {
   type Answer,
   lineOf,
@@ -14,8 +12,9 @@ import {
   readRequest,
   refused,
 } from './protocol.js';
+import type { Served } from './served.js';
 
-/** How much of the changes may wait for a slow watcher, in bytes. */
+/** How much of what is told unasked may wait for a slow reader, in bytes. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
 /** How many requests of a connection may be under way before no more is read. */
@@ -33,10 +32,10 @@ const FAREWELL_MS = 500;
 export class Connection {
   readonly #socket: Socket;
   readonly #served: () => Served | undefined;
-  readonly #watches = new Map<RequestId, Subscription>();
+  readonly #hearings = new Hearings();
   readonly #peer: Peer = {
-    watches: this.#watches,
-    tell: (watch, change) => this.#tell(watch, change),
+    hearings: this.#hearings,
+    tell: (message) => this.#tell(message),
   };
   #lines: string[] = [];
   readonly #splitter = createLineSplitter((line) => this.#lines.push(line), MAX_REQUEST_BYTES);
@@ -55,7 +54,7 @@ export class Connection {
     socket.on('end', () => void this.#finish());
     socket.on('drain', () => this.#wake());
     socket.on('close', () => {
-      this.#stopWatching();
+      this.#hearings.endAll();
       this.#wake();
     });
     this.#send({ hello: PROGRAM, protocol: PROTOCOL_VERSION, pid: process.pid });
@@ -65,7 +64,7 @@ export class Connection {
   end(lastWord?: object): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    this.#stopWatching();
+    this.#hearings.endAll();
     if (lastWord !== undefined) this.#send(lastWord);
     this.#socket.end();
     const timer = setTimeout(() => this.#socket.destroy(), FAREWELL_MS);
@@ -88,7 +87,7 @@ export class Connection {
     if (this.#isEnding) return;
     this.#splitter.end();
     await this.#serveLines();
-    this.#stopWatching();
+    this.#hearings.endAll();
     await this.#until(() => this.#underWay === 0);
     this.#socket.end();
   }
@@ -127,21 +126,16 @@ export class Connection {
     if (this.#socket.writable) this.#socket.write(lineOf(message));
   }
 
-  /** Changes come unasked: they alone can pile up, behind whatever was sent before. */
-  #tell(watch: RequestId, change: SessionChange): void {
+  /** What comes unasked alone can pile up, behind whatever was sent before. */
+  #tell(message: object): void {
     if (!this.#socket.writable) return;
-    const line = lineOf({ watch, change: jsonOf(change) });
+    const line = lineOf(message);
     const bytes = Buffer.byteLength(line);
     this.#unsentBytes += bytes;
     if (this.#unsentBytes > MAX_UNSENT_BYTES) return void this.#socket.destroy();
     this.#socket.write(line, () => {
       this.#unsentBytes -= bytes;
     });
-  }
-
-  #stopWatching(): void {
-    for (const subscription of this.#watches.values()) subscription.unsubscribe();
-    this.#watches.clear();
   }
 
   async #until(isSo: () => boolean): Promise<void> {
@@ -154,8 +148,3 @@ export class Connection {
 }
 
 const TOO_LONG = `a line has at most ${MAX_REQUEST_BYTES} bytes; the connection ends`;
-
-function jsonOf(change: SessionChange): object {
-  if (!('error' in change)) return change;
-  return { ...change, error: { message: sentenceOf(change.error) } };
-}

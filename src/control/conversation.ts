@@ -1,8 +1,10 @@
 import { createConnection, type Socket } from 'node:net';
-import type { JsonObject } from '../domain/index.js';
+import type { JsonObject, SessionChange } from '../domain/index.js';
 import { createLineSplitter } from '../domain/lines.js';
 import { Calls, refusedBy } from './calls.js';
 import { ControlError, sentenceOf } from './errors.js';
+import { newsIn } from './observation-shapes.js';
+import type { News } from './observations.js';
 import { isRequestId, lineOf, MAX_ANSWER_BYTES, objectIn, type RequestId } from './protocol.js';
 import { type Guard, type Hello, isChange, isHello, isRequestError } from './shapes.js';
 import type { Watch } from './watch.js';
@@ -11,7 +13,8 @@ const HELLO = 'hello';
 
 /** The client's end of a connection. */
 export class Conversation {
-  readonly watches = new Map<RequestId, Watch>();
+  readonly watches = new Map<RequestId, Watch<SessionChange>>();
+  readonly observations = new Map<RequestId, Watch<News>>();
   /** What the server says of itself, first of all. */
   readonly hello: Promise<Hello>;
   /** Resolves when the connection is over and all it brought was told: null if by our own `end`. */
@@ -83,13 +86,20 @@ export class Conversation {
       this.#isGreeted = true;
       return this.#calls.settle(HELLO, { result: message });
     }
-    if (Object.hasOwn(message, 'watch')) this.#hearOf(message);
+    if (Object.hasOwn(message, 'watch')) this.#hearChange(message);
+    else if (Object.hasOwn(message, 'observe')) this.#hearNews(message);
     else this.#settle(message);
   }
 
-  #hearOf({ watch, change }: JsonObject): void {
+  #hearChange({ watch, change }: JsonObject): void {
     if (!isRequestId(watch) || !isChange(change)) return this.#abort(notUnderstood());
     this.watches.get(watch)?.hear(change);
+  }
+
+  #hearNews({ observe, news }: JsonObject): void {
+    const heard = newsIn(news);
+    if (!isRequestId(observe) || heard === undefined) return this.#abort(notUnderstood());
+    if (heard !== null) this.observations.get(observe)?.hear(heard);
   }
 
   #settle(message: JsonObject): void {

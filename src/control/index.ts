@@ -14,11 +14,11 @@ export {
   CONTROL_TIMEOUT_MS,
   type ControlClient,
   type ControlClientOptions,
+  type ControlObservation,
   type ControlWatch,
   connectControl,
 } from './client.js';
 export { ControlError, type ControlErrorCode } from './errors.js';
-export type { ServedSessions } from './methods.js';
 export type {
   BackendSight,
   ChartName,
@@ -39,6 +39,7 @@ export {
   type RequestError,
   type RequestErrorCode,
 } from './protocol.js';
+export type { ServedObservation, ServedSessions } from './served.js';
 export { type ControlServer, type ControlServerOptions, openControlServer } from './server.js';
 export type { Hello } from './shapes.js';
 export { firstFittingFolder, MAX_SOCKET_PATH_BYTES } from './socket-path.js';

@@ -1,71 +1,65 @@
 import type { SessionChange } from '../domain/index.js';
-import type { DurableSessions, DurableSupervisor } from '../runtime/durable/api.js';
-import type { Subscription } from '../runtime/index.js';
-import {
-  type ApprovalAnswer,
-  type ApprovalOutcome,
-  approvalAnswerIn,
-  type ControlApproval,
-} from './approvals.js';
+import { approvalAnswerIn } from './approvals.js';
 import { codeOf, sentenceOf } from './errors.js';
-import {
-  type Answer,
-  type ControlListing,
-  isRequestId,
-  type Request,
-  type RequestId,
-  refused,
-} from './protocol.js';
-
-const MAX_WATCHES = 16;
-
-/** What a control server needs of the sessions it serves; `DurableSessions` has it. */
-export interface ServedSessions extends Pick<DurableSessions, 'close'> {
-  readonly supervisor: Pick<DurableSupervisor, 'maxConcurrent' | 'list' | 'subscribe'>;
-  /** The approvals that are open, oldest first. Absent where sessions have none. */
-  approvals?(): readonly ControlApproval[];
-  /** Answers an open approval; the first answer counts. Absent where sessions have none. */
-  approve?(answer: ApprovalAnswer): ApprovalOutcome;
-}
-
-export interface Served {
-  readonly team: string;
-  readonly since: string;
-  readonly sessions: ServedSessions;
-}
+import type { Hearings } from './hearings.js';
+import type { News } from './observations.js';
+import { type Answer, type ControlListing, type Request, refused } from './protocol.js';
+import type { Served } from './served.js';
 
 /** The connection a request came by. */
 export interface Peer {
-  /** By the id of the request that began them. */
-  readonly watches: Map<RequestId, Subscription>;
-  /** Sends a change to a watch. */
-  tell(watch: RequestId, change: SessionChange): void;
+  /** What it is told unasked. */
+  readonly hearings: Hearings;
+  /** Tells it something unasked. */
+  tell(message: object): void;
 }
 
 type Method = (request: Request, peer: Peer, served: Served) => Answer | Promise<Answer>;
 
 const NO_APPROVALS = refused('not_supported', 'the sessions of this process have no approvals');
+const NOT_OBSERVABLE = refused('not_supported', 'the sessions of this process cannot be observed');
+const NO_AGENT_ID = refused('invalid_request', '`agentId` must be a string');
 
 const METHODS: Readonly<Record<string, Method>> = {
   list: (_request, _peer, served) => ({ result: listing(served) }),
-  watch({ id }, { watches, tell }, served) {
-    if (watches.has(id)) return refused('invalid_request', 'there is a watch of that id already');
-    if (watches.size >= MAX_WATCHES) {
-      return refused('too_many_watches', `a connection has at most ${MAX_WATCHES} watches`);
-    }
-    const subscription = served.sessions.supervisor.subscribe((change) => tell(id, change));
-    watches.set(id, subscription);
-    return { result: listing(served) };
+  watch({ id }, { hearings, tell }, served) {
+    return hearings.begin('watch', id, () => {
+      const subscription = served.sessions.supervisor.subscribe((change) =>
+        tell({ watch: id, change: toldChange(change) }),
+      );
+      return { subscription, result: listing(served) };
+    });
   },
-  unwatch({ params: { watch } }, { watches }) {
-    if (!isRequestId(watch)) return refused('invalid_request', '`watch` must be the id of a watch');
-    watches.get(watch)?.unsubscribe();
-    return { result: { unwatched: watches.delete(watch) } };
+  unwatch({ params: { watch } }, { hearings }) {
+    const unwatched = hearings.end('watch', watch);
+    if (unwatched !== undefined) return { result: { unwatched } };
+    return refused('invalid_request', '`watch` must be the id of a watch');
+  },
+  observe({ id }, { hearings, tell }, served) {
+    const { sessions } = served;
+    if (sessions.observe === undefined) return NOT_OBSERVABLE;
+    return hearings.begin('observe', id, () => {
+      const observation = sessions.observe?.((news) => tell({ observe: id, news: toldNews(news) }));
+      const subscription = { unsubscribe: () => observation?.end() };
+      return { subscription, result: { ...listing(served), ...observation?.picture } };
+    });
+  },
+  unobserve({ params: { observe } }, { hearings }) {
+    const unobserved = hearings.end('observe', observe);
+    if (unobserved !== undefined) return { result: { unobserved } };
+    return refused('invalid_request', '`observe` must be the id of an observation');
+  },
+  async show({ params: { agentId } }, _peer, { sessions }) {
+    if (sessions.show === undefined) return NOT_OBSERVABLE;
+    if (typeof agentId !== 'string') return NO_AGENT_ID;
+    try {
+      return { result: { story: await sessions.show(agentId) } };
+    } catch (cause) {
+      return failed(cause);
+    }
   },
   async close({ params: { agentId } }, _peer, { sessions }) {
-    if (typeof agentId !== 'string') {
-      return refused('invalid_request', '`agentId` must be a string');
-    }
+    if (typeof agentId !== 'string') return NO_AGENT_ID;
     try {
       return { result: { closed: await sessions.close(agentId) } };
     } catch (cause) {
@@ -114,4 +108,14 @@ export function failed(cause: unknown): Answer {
 function listing({ team, since, sessions: { supervisor } }: Served): ControlListing {
   const { maxConcurrent } = supervisor;
   return { pid: process.pid, team, since, maxConcurrent, sessions: supervisor.list() };
+}
+
+/** As it is written: an error is an object with a message. */
+function toldChange(change: SessionChange): object {
+  if (!('error' in change)) return change;
+  return { ...change, error: { message: sentenceOf(change.error) } };
+}
+
+function toldNews(news: News): object {
+  return news.type === 'session' ? { ...news, change: toldChange(news.change) } : news;
 }

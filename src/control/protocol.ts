@@ -8,24 +8,30 @@ import { isJsonObject, type JsonObject, type SessionRecord } from '../domain/ind
  *
  * A request is `{"id","method","params"}`: the id is a safe integer or a string of at most 64
  * characters, params are an object and may be absent. Each gets one answer, `{"id","result"}` or
- * `{"id","error":{"code","message","reason"?}}`; only `close` may be overtaken by later ones.
+ * `{"id","error":{"code","message","reason"?}}`; only `close` and `show` may be overtaken by later
+ * ones.
  *
  * | method      | params      | result                                                             |
  * | ----------- | ----------- | ------------------------------------------------------------------ |
  * | `list`      |             | `{pid,team,since,maxConcurrent,sessions}`: a {@link ControlListing} |
  * | `watch`     |             | the same, and from then on `{"watch":<id>,"change"}` for each change |
  * | `unwatch`   | `{watch}`   | `{unwatched}`: false if there is no watch of that id               |
+ * | `observe`   |             | a `ControlPicture`, and from then on `{"observe":<id>,"news"}`     |
+ * | `unobserve` | `{observe}` | `{unobserved}`: false if there is no observation of that id        |
+ * | `show`      | `{agentId}` | `{story}`: a `SessionStory`; null if no such session is known      |
  * | `close`     | `{agentId}` | `{closed}`: false if no such session is known                      |
  * | `approvals` |             | `{approvals}`: the open ones, oldest first, each a `ControlApproval` |
  * | `approve`   | an answer   | `{answered,agentId?}`: false if the approval is not open           |
  *
  * An answer is `{approvalId,decision,content?}`, as `ApprovalAnswer` says. Where the sessions of a
- * process have no approvals, both methods are answered `not_supported`.
+ * process have no approvals, both methods are answered `not_supported`; where they cannot be
+ * observed, so are `observe` and `show`.
  *
- * Between the list of a `watch` and its first change nothing is missing and nothing told twice. A
- * change is a `SessionChange` whose `error` is `{message}`. A watch ends with its connection; one
- * with more than 4 MiB of unsent changes ends it. Half a connection suffices: what was asked before
- * the end of the input is answered.
+ * Between the list of a `watch` and its first change nothing is missing and nothing told twice, and
+ * so it is with the picture of an `observe` and its first `News`, whose types may become more. A
+ * change is a `SessionChange` whose `error` is `{message}`. Watches and observations end with their
+ * connection, which has at most 16 of them; more than 4 MiB of what they tell, unsent, end it. Half a
+ * connection suffices: what was asked before the end of the input is answered.
  *
  * An answer whose id is null is to a line that was no request and had no id. A line of more than 1 MiB is the
  * last that is read. New fields may come within a version: ignore those you do not know.
@@ -57,7 +63,7 @@ export type RequestErrorCode =
   | 'invalid_request'
   /** The method is known, and nothing stands behind it in this process. */
   | 'not_supported'
-  /** The connection has as many watches as it may have. */
+  /** The connection has as many watches and observations as it may have. */
   | 'too_many_watches'
   /** The line was longer than 1 MiB; the connection ends. */
   | 'line_too_long'

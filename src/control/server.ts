@@ -4,7 +4,7 @@ import { Connection } from './connection.js';
 import { ControlError, sentenceOf } from './errors.js';
 import { makePrivate } from './folder.js';
 import { removeLeftovers } from './leftovers.js';
-import type { Served, ServedSessions } from './methods.js';
+import type { Served, ServedSessions } from './served.js';
 import { checkedFolder, newPipeName, newSocketPath } from './socket-path.js';
 
 /** How many may be connected at once; whoever comes then is hung up on. */

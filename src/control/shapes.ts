@@ -112,6 +112,10 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function isPositive(value: unknown): value is number {
+export function isPositive(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 1;
+}
+
+export function isCount(value: unknown): value is number {
+  return value === 0 || isPositive(value);
 }

@@ -43,6 +43,10 @@ export class ReentrantCallError extends Error {
   }
 }
 
+/**
+ * Why nothing of a file can be used: not the shape of a registry, a version that is newer or none,
+ * or nested deeper than 1,000 levels.
+ */
 export type RegistryFormatReason =
   | 'not_an_object'
   | 'no_sessions'
@@ -63,6 +67,7 @@ export class RegistryFormatError extends Error {
   }
 }
 
+/** Why a registry could not be read or written: stable, match on this and not on the message. */
 export type StoreErrorCode =
   /** The disk is full, or a quota is. */
   | 'no_space'

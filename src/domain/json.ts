@@ -7,6 +7,7 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
+/** A JSON object; its keys are own properties, and `__proto__` is none of them. */
 export type JsonObject = { readonly [key: string]: Json };
 
 /** How strict a copy is. */

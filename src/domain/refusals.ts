@@ -52,7 +52,13 @@ export interface ThreadHeld extends Facts<'thread_held'> {
 /** The supervisor is draining or stopped and admits nothing. */
 export interface ShuttingDown extends Facts<'shutting_down'> {}
 
+/** Why no new session was made: `shutting_down` goes before the name, the name before the maximum. */
 export type RegisterRefusal = IdentityConflict | MaxSessionsExceeded | ShuttingDown;
+/**
+ * Why a session was not made active again; the first reason in this order counts:
+ * `shutting_down`, `session_not_found`, `session_active`, `session_closed`, `thread_held`,
+ * `identity_conflict`, `max_sessions_exceeded`.
+ */
 export type ResumeRefusal =
   | SessionNotFound
   | SessionActive
@@ -61,6 +67,7 @@ export type ResumeRefusal =
   | IdentityConflict
   | MaxSessionsExceeded
   | ShuttingDown;
+/** Every expected refusal: a value with a code, facts and a sentence, never an exception. */
 export type Refusal = ResumeRefusal;
 
 /** What a command that may be refused returns: expected refusals are values, not exceptions. */

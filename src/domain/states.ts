@@ -2,13 +2,17 @@ import { z } from 'zod';
 
 /** Whether a process of ours stands behind a session; the words are those of `registry.json`. */
 export const SESSION_STATUSES = Object.freeze(['active', 'stale', 'closed'] as const);
+/** A process stands behind it (`active`), none does (`stale`), or it ended for good (`closed`). */
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
 /** Whether Codex works on a session's thread; the words are those of `registry.json`. */
 export const THREAD_STATES = Object.freeze(['busy', 'idle', 'closed'] as const);
+/** Codex works on a turn (`busy`), waits for one (`idle`), or the session is over (`closed`). */
 export type ThreadState = (typeof THREAD_STATES)[number];
 
+/** Accepts the three words of `SESSION_STATUSES`, and nothing else. */
 export const sessionStatusSchema = z.enum(SESSION_STATUSES);
+/** Accepts the three words of `THREAD_STATES`, and nothing else. */
 export const threadStateSchema = z.enum(THREAD_STATES);
 
 /** The two regions of a session, together. */

@@ -13,7 +13,7 @@ const TURNS_OF = 'turns ';
 
 /** Tells by what an actor is made of, never by its name: a session may be called anything. */
 export function identityOf(ref: InspectionEvent['actorRef']): ActorIdentity | undefined {
-  const { logic, id } = ref as { readonly logic?: unknown; readonly id: string };
+  const { logic, id } = ref as unknown as { readonly logic?: unknown; readonly id: string };
   if (!(logic instanceof StateMachine)) {
     return id === 'sessions' ? { chart: 'sessions', agentId: null } : undefined;
   }

@@ -15,6 +15,7 @@ export const MAX_LINE_BYTES = 64 * 1024 * 1024;
 /** Why no more comes from the client: its input ended (or we closed), or a pipe broke. */
 export type ConnectionEnd = 'end' | 'broken';
 
+/** The two ends of a connection; standard input and output unless given. */
 export interface LineTransportOptions {
   readonly input?: Readable;
   readonly output?: Writable;
@@ -33,8 +34,11 @@ export interface LineTransportOptions {
  * one and the same drain.
  */
 export class LineTransport implements Transport {
+  /** Called with every message of the client, in order; the server of the SDK sets it. */
   onmessage?: Transport['onmessage'];
+  /** Called once, when the connection is closed, by whichever end. */
   onclose?: (() => void) | undefined;
+  /** Called with what is wrong: a line that is ignored, or a pipe that broke. */
   onerror?: ((error: Error) => void) | undefined;
   /** Resolves once, when no more comes from the client; never rejects. */
   readonly ended: Promise<ConnectionEnd>;

@@ -15,6 +15,7 @@ import type { LineTransport } from './line-transport.js';
 import { methodNotFound } from './methods.js';
 import { LISTING_TOOLS, TOOLS } from './tools/list.js';
 
+/** What is served, over what, and how it calls itself. */
 export interface McpServerOptions {
   readonly house: House;
   readonly transport: LineTransport;

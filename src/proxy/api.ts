@@ -33,13 +33,16 @@ export type ReplyRequest = { readonly prompt: string } & (
   | { readonly agentId: string }
 );
 
+/** The session that is meant; an identity means its active holder, else the only stale one. */
 export type Address =
   | { readonly agentId: string }
   | { readonly threadId: string }
   | { readonly identity: string };
 
+/** What a call that may be refused returns: a refusal is a value with a stable code. */
 export type Outcome<T> = Result<T, ServiceRefusal>;
 
+/** How much time the turns are given when the service ends. */
 export interface ShutdownOptions {
   /** How long turns may go on, in milliseconds. */
   readonly graceMs: number;
@@ -57,16 +60,23 @@ export interface AgentService {
   turn(ticket: string): Turn | undefined;
   /** The turn a session is in, or that is next in it. */
   currentTurn(agentId: string): Turn | undefined;
+  /** The sessions of the team that match, those that live in other processes too. */
   list(filter?: AgentFilter): Promise<readonly AgentView[]>;
+  /** The health of the service at this moment; starts nothing and waits for nobody. */
   status(): ServiceStatus;
   /**
    * Ends a session: its turn is interrupted, queued ones are refused, what Codex holds is freed.
    * Idempotent.
    */
   close(address: Address): Promise<Outcome<SessionRecord>>;
+  /**
+   * What a session is doing and how its last turn ended; from the history of Codex where this
+   * process does not know, which may start Codex. Resumes nothing.
+   */
   result(address: Address): Promise<Outcome<AgentResult>>;
   /** Answers an open approval; the first answer counts. */
   approve(approvalId: string, decision: ApprovalDecision): Outcome<OpenApproval>;
+  /** The approvals that wait for an answer now, oldest first. */
   approvals(): readonly OpenApproval[];
   /**
    * Ends: no new work, turns have `graceMs` to end by themselves and are interrupted then, the

@@ -12,4 +12,5 @@ export interface AuditEntry {
   readonly prompt?: string;
 }
 
+/** Takes one entry at a time, in the order things happened. */
 export type Audit = (entry: AuditEntry) => void;

@@ -13,11 +13,13 @@ import { leftAlone, RefusedError, shuttingDown } from './refusals.js';
 
 /** What a backend is started with. */
 export interface BackendHooks {
+  /** Takes in every fact, in the order Codex wrote them. */
   readonly onFact: (fact: CodexFact) => void;
   /** Aborting it ends the start, process included. */
   readonly signal: AbortSignal;
 }
 
+/** Starts a Codex process; rejects, and leaves none behind, where it cannot or is aborted. */
 export type StartBackend = (hooks: BackendHooks) => Promise<CodexBackend>;
 
 export interface BackendHostOptions {

@@ -13,6 +13,7 @@ import { Roster } from './roster.js';
 import { TurnSlots } from './slots.js';
 import { Starts } from './starts.js';
 
+/** What an agent service is made from: sessions, and a way to start Codex. */
 export interface AgentServiceOptions {
   /** Opened, and owned from now on: `shutdown` shuts it down. */
   readonly sessions: DurableSessions;

@@ -12,6 +12,7 @@ export interface AgentView {
   readonly approvals: readonly OpenApproval[];
 }
 
+/** Every field given must be equal. */
 export interface AgentFilter {
   readonly status?: SessionRecord['status'];
   readonly identity?: string;
@@ -35,6 +36,7 @@ export interface ServiceStatus {
   readonly identities: Readonly<Record<string, string>>;
 }
 
+/** The Codex process: where in its life it is, and how often it was started again. */
 export interface BackendStatus {
   readonly state:
     | 'absent'

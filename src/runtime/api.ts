@@ -15,6 +15,7 @@ import type {
 } from '../domain/index.js';
 import type { Inspect } from './inspection.js';
 
+/** What a supervisor is made with. What is wrong with them throws InvalidArgumentError. */
 export interface SessionSupervisorOptions {
   /** The most sessions that may be active at once: an integer of at least 1. Default 10. */
   readonly maxConcurrent?: number | undefined;
@@ -44,6 +45,7 @@ export interface RegisterRequest extends GitContext {
   readonly extra?: Readonly<Record<string, Json>> | undefined;
 }
 
+/** How a session comes back. */
 export interface ResumeOptions {
   /** A new name to hold instead of the session's own. */
   readonly identity?: string | undefined;
@@ -59,13 +61,16 @@ export interface SessionFilter {
   readonly tag?: string | undefined;
 }
 
+/** A listener that is subscribed. */
 export interface Subscription {
+  /** The listener hears nothing more. Idempotent. */
   unsubscribe(): void;
 }
 
 /** A look at an actor that cannot send to it. */
 export interface ActorView<Snapshot> {
   readonly id: string;
+  /** The state the actor is in now. */
   getSnapshot(): Snapshot;
   /** Delivered after the command that changed the actor, like the changes of `subscribe`. */
   subscribe(listener: (snapshot: Snapshot) => void): Subscription;
@@ -126,7 +131,9 @@ export interface SessionSupervisor {
   /** Removes the record of a closed session. True if it did. */
   forget(agentId: string): boolean;
 
+  /** The record of a session, frozen; undefined if the agent id is unknown. */
   get(agentId: string): SessionRecord | undefined;
+  /** What the thread of a session does; undefined if the agent id is unknown. */
   getThreadState(agentId: string): ThreadState | undefined;
   /** The agent id of the active session that holds an identity. */
   findByIdentity(identity: string): string | undefined;
@@ -142,8 +149,11 @@ export interface SessionSupervisor {
    * the call returns, however it came to it.
    */
   setThreadState(agentId: string, state: ThreadState): boolean;
+  /** Records the agent file it was made from; false if it is unknown or closed. */
   setAgentSource(agentId: string, agentSource: string): boolean;
+  /** Records the working directory; false if the session is unknown or closed. */
   setCwd(agentId: string, cwd: string): boolean;
+  /** Records the label to find it by; false if the session is unknown or closed. */
   setTag(agentId: string, tag: string): boolean;
   /** Renews `lastActive` and replaces all three fields; what is absent becomes null. */
   touch(agentId: string, context: GitContext): boolean;

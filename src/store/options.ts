@@ -1,5 +1,6 @@
 import { InvalidArgumentError, textFault } from '../domain/index.js';
 
+/** Where the registry of a team is, and how its process is reached. */
 export interface FileStoreOptions {
   /** The team: non-empty, at most 1,024 characters. It names the folder. */
   readonly team: string;

@@ -192,6 +192,7 @@ export interface CodexBackend {
   unsubscribeThread(threadId: string): Promise<void>;
   /** Unloads a thread and puts it away; frees its writer lock. */
   archiveThread(threadId: string): Promise<void>;
+  /** Takes a thread out of the archive again, so that it can be resumed. */
   unarchiveThread(threadId: string): Promise<void>;
   /** What Codex' configuration says, as seen from a folder. */
   readConfiguration(cwd?: string): Promise<CodexConfiguration>;

@@ -7,6 +7,7 @@ import type {
   SessionSupervisorOptions,
 } from '../api.js';
 
+/** What durable sessions are opened with: those of a supervisor, and where they are kept. */
 export interface OpenSessionsOptions extends Omit<SessionSupervisorOptions, 'snapshot'> {
   /** Where the sessions are kept: `createFileStore` or `createMemoryStore`. Not opened yet. */
   readonly store: RegistryStore;
@@ -63,7 +64,9 @@ export interface DurableSessions {
    * So it is with `park` and `bindThread`.
    */
   close(agentId: string): Promise<boolean>;
+  /** As the supervisor's: makes a session of this process stale, only while its thread is idle. */
   park(agentId: string): Promise<boolean>;
+  /** As the supervisor's: takes a closed session out of the registry. */
   forget(agentId: string): Promise<boolean>;
   /** As the supervisor's `setThreadId`. */
   bindThread(agentId: string, threadId: string): Promise<boolean>;
