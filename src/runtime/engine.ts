@@ -77,7 +77,10 @@ export class Engine {
     this.#actor.on('command.settled', ({ seq, outcome }) => {
       if (seq === this.#seq) this.#outcome = outcome;
     });
-    const source = systemSource(this.#actor.system, () => this.#liveActors());
+    const source = systemSource(this.#actor.system, () => this.#liveActors(), {
+      machine: machines.session,
+      records: () => this.#table.resting(),
+    });
     this.#step(() => {
       attachTo(inspect, source);
       this.#actor.start();

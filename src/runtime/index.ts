@@ -14,5 +14,11 @@ export type {
   SessionAddress,
 } from './durable/api.js';
 export { DEFAULT_CLOSE_UNUSED_AFTER_DAYS, openSessions } from './durable/open.js';
-export type { Inspect, InspectionObserver, InspectionSource, Inspector } from './inspection.js';
+export type {
+  Inspect,
+  InspectionObserver,
+  InspectionSource,
+  Inspector,
+  RestingSessions,
+} from './inspection.js';
 export { createSessionSupervisor, DEFAULT_MAX_CONCURRENT } from './supervisor.js';

@@ -1,4 +1,5 @@
-import type { AnyActorRef, InspectionEvent } from 'xstate';
+import type { AnyActorRef, AnyStateMachine, InspectionEvent } from 'xstate';
+import type { SessionRecord } from '../domain/index.js';
 import type { Subscription } from './api.js';
 import { isolated } from './isolation.js';
 
@@ -14,6 +15,14 @@ export interface InspectionSource {
    * as a process warning; to call what is inspected from inside of it is an error.
    */
   inspect(observer: InspectionObserver): Subscription;
+  /** Sessions that rest: stale ones get their actor when somebody needs them. */
+  readonly resting?: RestingSessions;
+}
+
+export interface RestingSessions {
+  /** What their actors will be made of. */
+  readonly machine: AnyStateMachine;
+  records(): Iterable<SessionRecord>;
 }
 
 /** Whoever looks at actors when it likes to, as the bridges of `codex-sessions/inspect` do. */
@@ -51,9 +60,11 @@ type SystemOf<Actor> = Actor extends { readonly system: infer System } ? System 
 export function systemSource(
   system: SystemOf<AnyActorRef>,
   actors: () => readonly AnyActorRef[],
+  resting: RestingSessions,
 ): InspectionSource {
   return {
     actors,
+    resting,
     inspect: (observer) => system.inspect(isolated('an inspector', observer)),
   };
 }

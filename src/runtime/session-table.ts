@@ -38,6 +38,13 @@ export class SessionTable {
     for (const entry of this.#entries.values()) yield recordFor(entry);
   }
 
+  /** The stale sessions without an actor. */
+  *resting(): IterableIterator<SessionRecord> {
+    for (const entry of this.#entries.values()) {
+      if (!isActor(entry) && entry.status === 'stale') yield entry;
+    }
+  }
+
   *actors(): IterableIterator<SessionActor> {
     for (const entry of this.#entries.values()) if (isActor(entry)) yield entry;
   }

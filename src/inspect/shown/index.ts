@@ -1,4 +1,4 @@
-import type { AnyEventObject, AnyMachineSnapshot, Snapshot } from 'xstate';
+import type { AnyMachineSnapshot, Snapshot } from 'xstate';
 import type { ChartValue } from '../../control/index.js';
 import type { Json, JsonObject } from '../../domain/index.js';
 import { isObject, type Manner, shownFields } from './fields.js';
@@ -22,7 +22,7 @@ const MOST_HOLDERS = 50;
  * An event as it may be shown: plain JSON of bounded size, without what people and agents said
  * unless the manner asks for it. A field nobody has a rule for is left out.
  */
-export function shownEvent(event: AnyEventObject, manner: Manner = {}): JsonObject {
+export function shownEvent(event: object, manner: Manner = {}): JsonObject {
   return shownFields(event, manner);
 }
 
