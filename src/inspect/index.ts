@@ -5,8 +5,8 @@
  */
 export {
   createStatelyBridge,
-  DEFAULT_INSPECTOR_PORT,
   type StatelyBridge,
   type StatelyBridgeOptions,
 } from './stately/bridge.js';
 export { InspectorMissingError } from './stately/errors.js';
+export { INSPECTOR_PORT } from './stately/port.js';

@@ -1,6 +1,7 @@
 import { type Given, type Note, noteOn, type Origin } from './given.js';
+import type { PresetField } from './preset-fields.js';
 import { APPROVAL_POLICIES, type Bounds, type Rights, SANDBOXES, widest } from './rights.js';
-import type { Key, PresetField } from './settings.js';
+import type { Key } from './settings.js';
 
 /** The bounds that a project file, or a preset in it, sets. */
 export interface BoundsSet {

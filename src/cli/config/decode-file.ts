@@ -8,16 +8,8 @@ import {
   type Origin,
 } from './given.js';
 import { type Base, type Kind, name, type Value } from './kinds.js';
-import {
-  FIELDS,
-  flagOf,
-  KEYS,
-  type Key,
-  PRESET_FIELDS,
-  type PresetField,
-  settingOf,
-  variableOf,
-} from './settings.js';
+import { FIELDS, PRESET_FIELDS, type PresetField } from './preset-fields.js';
+import { flagOf, KEYS, type Key, settingOf, variableOf } from './settings.js';
 import { isTable, readToml, type Table } from './toml.js';
 
 /** The key of the table of presets. */

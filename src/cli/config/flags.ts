@@ -1,16 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { Flags } from './decode-text.js';
 import { PROJECT_FILE } from './place.js';
-import {
-  camel,
-  FIELDS,
-  flagOf,
-  KEYS,
-  type Key,
-  type ProjectRule,
-  settingOf,
-  variableOf,
-} from './settings.js';
+import { FIELDS } from './preset-fields.js';
+import type { ProjectRule } from './setting.js';
+import { camel, flagOf, KEYS, type Key, settingOf, variableOf } from './settings.js';
 import { shownValue } from './shown.js';
 
 /** The options that commander makes of the flags. */

@@ -1,5 +1,6 @@
 import type { Value } from './kinds.js';
-import type { Key, PresetField } from './settings.js';
+import type { PresetField } from './preset-fields.js';
+import type { Key } from './settings.js';
 
 /** The layers, the strongest first. */
 export const LAYERS = ['flag', 'environment', 'user file', 'project file', 'default'] as const;

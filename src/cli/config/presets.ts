@@ -1,7 +1,7 @@
 import { type BoundsSet, boundsSet } from './bounds.js';
 import type { GivenFile, GivenPreset, Origin } from './given.js';
+import type { PresetField } from './preset-fields.js';
 import { APPROVAL_POLICIES, type Bounds, type Rights, SANDBOXES } from './rights.js';
-import type { PresetField } from './settings.js';
 
 /** What sessions of an identity start with, where the caller does not say. Null: nothing. */
 export interface Preset extends Rights {

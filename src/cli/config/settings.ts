@@ -1,6 +1,7 @@
 import type { ApprovalPolicy, SandboxMode } from '../../domain/ports/codex.js';
+import { PREFERRED_PORT } from '../../inspect/board/port.js';
+import { INSPECTOR_PORT } from '../../inspect/stately/port.js';
 import {
-  type Kind,
   name,
   number,
   oneOf,
@@ -8,39 +9,15 @@ import {
   path,
   program,
   programArguments,
-  prose,
   seconds,
   type Value,
   yesOrNo,
 } from './kinds.js';
-import { APPROVAL_DEFAULTS, APPROVAL_POLICIES, type ApprovalDefault, SANDBOXES } from './rights.js';
+import { APPROVAL_DEFAULTS, type ApprovalDefault } from './rights.js';
+import { APPROVAL_POLICY, SANDBOX, type Setting, setting } from './setting.js';
 
-/**
- * What a project file may do with a setting that the person does not set. `never`: not have it.
- * `names`: give it a value. `narrows`: make it lower or narrower than the default. `bounds`: say how
- * much callers and Codex' own configuration get at most.
- */
-export type ProjectRule = 'never' | 'names' | 'narrows' | 'bounds';
-
-/** One setting: everything else about it is derived from this. */
-export interface Setting<T extends Value, D extends Value = T> {
-  readonly kind: Kind<T>;
-  readonly initial: D;
-  readonly project: ProjectRule;
-  /** A value that is refused in a project file, instead of having no effect there. */
-  readonly refusedInProject?: T;
-  /** How null is shown. */
-  readonly unset?: string;
-  /** Its flag, if that is not its key with dashes. */
-  readonly flag?: string;
-  /** What it is, in a few words. */
-  readonly description: string;
-}
-
-const setting = <T extends Value, D extends Value = T>(one: Setting<T, D>): Setting<T, D> => one;
-
-const SANDBOX = oneOf<SandboxMode>('mode', SANDBOXES);
-const APPROVAL_POLICY = oneOf<ApprovalPolicy>('policy', APPROVAL_POLICIES);
+/** A port that is listened on; 0 is any. */
+const PORT = number('port', { least: 0, most: 65_535, isWhole: true });
 
 /** All settings, in the order they are shown in. */
 export const SETTINGS = {
@@ -192,6 +169,37 @@ export const SETTINGS = {
     unset: "audit.jsonl in the team's folder",
     description: 'the file of the audit log',
   }),
+  board: setting({
+    kind: yesOrNo(),
+    initial: false,
+    project: 'never',
+    description: 'open the board; its address goes to the terminal, or into a private file',
+  }),
+  board_port: setting({
+    kind: PORT,
+    initial: PREFERRED_PORT,
+    project: 'never',
+    description: 'the port of the board; if another program has it, a free one',
+  }),
+  inspect: setting({
+    kind: yesOrNo(),
+    initial: false,
+    project: 'never',
+    description:
+      "show the statecharts in the Stately inspector; its address goes where the board's does",
+  }),
+  inspect_port: setting({
+    kind: PORT,
+    initial: INSPECTOR_PORT,
+    project: 'never',
+    description: 'the port of the inspector; if another program has it, a free one',
+  }),
+  inspect_contents: setting({
+    kind: yesOrNo(),
+    initial: false,
+    project: 'never',
+    description: 'show prompts and answers in the inspector, too',
+  }),
 };
 
 export type Key = keyof typeof SETTINGS;
@@ -222,16 +230,3 @@ export const variableOf = (key: Key): string => `CODEX_SESSIONS_${key.toUpperCas
 
 /** The flag a setting is read from. */
 export const flagOf = (key: Key): string => settingOf(key).flag ?? `--${key.replaceAll('_', '-')}`;
-
-/** The fields of a preset, and what a project file may do with each. */
-export const PRESET_FIELDS = {
-  model: { kind: name(), project: 'names' },
-  sandbox: { kind: SANDBOX, project: 'bounds' },
-  approval_policy: { kind: APPROVAL_POLICY, project: 'bounds' },
-  instructions: { kind: prose(), project: 'names' },
-  base_instructions: { kind: prose(), project: 'names' },
-} as const satisfies Readonly<Record<string, { kind: Kind<string>; project: ProjectRule }>>;
-
-export type PresetField = keyof typeof PRESET_FIELDS;
-
-export const FIELDS = Object.keys(PRESET_FIELDS) as readonly PresetField[];

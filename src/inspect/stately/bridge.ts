@@ -2,15 +2,13 @@ import type { InspectionEvent } from 'xstate';
 import { InvalidArgumentError } from '../../domain/index.js';
 import type { InspectionSource, Inspector, Subscription } from '../../runtime/index.js';
 import { InspectorMissingError } from './errors.js';
+import { INSPECTOR_PORT } from './port.js';
 import { openRelay } from './relay.js';
 import { Translator } from './translator.js';
 import { Viewer } from './viewer.js';
 
-/** The port the bridge listens on unless told, if it is free. */
-export const DEFAULT_INSPECTOR_PORT = 4790;
-
 export interface StatelyBridgeOptions {
-  /** The port to listen on; a free one is taken if it is not to be had. Default 4790. */
+  /** The port to listen on; a free one is taken if it is not to be had. Default {@link INSPECTOR_PORT}. */
   readonly port?: number | undefined;
   /** Tell prompts, answers and notes, too. Default false: they are told by their length. */
   readonly contents?: boolean | undefined;
@@ -35,7 +33,7 @@ export interface StatelyBridge extends Inspector {
 export async function createStatelyBridge(
   options: StatelyBridgeOptions = {},
 ): Promise<StatelyBridge> {
-  const { port = DEFAULT_INSPECTOR_PORT, contents = false } = options;
+  const { port = INSPECTOR_PORT, contents = false } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new InvalidArgumentError('port', 'must be an integer from 0 to 65535');
   }

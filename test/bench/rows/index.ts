@@ -11,6 +11,7 @@ import {
 import { proxyAloneRow, proxyDeltasRows, proxyStartRow, proxyTurnRows } from './proxy.js';
 import { restoreClosedRow, restoreStaleRow } from './restore.js';
 import { cycleRow, registerRow } from './speed.js';
+import { watchedRows } from './watched.js';
 
 /** Measures one row, or several that come of the same samples. */
 export type Measure = (sizes: Sizes) => Promise<Row | readonly Row[]>;
@@ -21,6 +22,7 @@ export const ROWS: readonly Measure[] = [
   liveRow,
   registerRow,
   cycleRow,
+  watchedRows,
   keptByActorsRow,
   keptAfterForgetRow,
   keptBesidesRecordRow,

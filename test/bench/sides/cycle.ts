@@ -1,4 +1,4 @@
-import { createSessionSupervisor } from 'codex-sessions';
+import { createSessionSupervisor, type Inspect } from 'codex-sessions';
 import { MapRegistry } from '../peers/map-registry.js';
 import { microsecondsEach } from '../support/clock.js';
 import type { Side, SideSizes } from '../support/side.js';
@@ -15,10 +15,10 @@ interface Subject {
 /** Enough for the code to be compiled before anything is measured. */
 const WARM_UP = 3_000;
 
-/** Microseconds per cycle on a supervisor. */
-export function oursCycle(sizes: SideSizes): Side {
+/** Microseconds per cycle on a supervisor, with whoever inspects it. */
+export function oursCycle(sizes: SideSizes, inspect?: Inspect): Side {
   return cycleSide(sizes, () => {
-    const supervisor = createSessionSupervisor({ maxConcurrent: NO_LIMIT });
+    const supervisor = createSessionSupervisor({ maxConcurrent: NO_LIMIT, inspect });
     return {
       register: () => registerOurs(supervisor),
       cycle: () => cycleOfOurs(supervisor),

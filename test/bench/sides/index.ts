@@ -22,10 +22,13 @@ import {
 import { oursRegister, spawnChildRegister } from './register.js';
 import { parseOnly, restore } from './restore.js';
 import { startNode, startServe } from './start.js';
+import { unwatchedCycle, watchedCycle } from './watched.js';
 
 /** All sides, by the name a host is told. */
 export const SIDES = {
-  'cycle/ours': oursCycle,
+  'cycle/ours': (sizes) => oursCycle(sizes),
+  'cycle/unwatched': unwatchedCycle,
+  'cycle/watched': watchedCycle,
   'cycle/map': mapCycle,
   'register/ours': oursRegister,
   'register/spawn-child': spawnChildRegister,

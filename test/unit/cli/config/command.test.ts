@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KEYS } from '../../../../src/cli/config/settings.js';
 import { config } from '../../../../src/cli/config.js';
 import { World } from '../world.js';
 import { PROJECT, requestIn, type Sketch, USER } from './place.js';
@@ -60,7 +61,7 @@ describe('codex-sessions config', () => {
     expect(rows).toContainEqual(['codex_args', '-c key=…', 'user file, line 2']);
     expect(rows).toContainEqual(['audit', 'true', 'CODEX_SESSIONS_AUDIT']);
     expect(rows).toContainEqual(['sandbox', "Codex' own", 'default']);
-    expect(rows).toHaveLength(24);
+    expect(rows).toHaveLength(KEYS.length + 1);
     expect(error).toContain(`${PROJECT}:4: presets.reviewer.sandbox = read-only counts as `);
   });
 

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addSettingFlags, flagsOf } from '../../../../src/cli/config/flags.js';
-import { FIELDS, flagOf, KEYS, variableOf } from '../../../../src/cli/config/settings.js';
+import { FIELDS } from '../../../../src/cli/config/preset-fields.js';
+import { flagOf, KEYS, variableOf } from '../../../../src/cli/config/settings.js';
 
 function command(): Command {
   return addSettingFlags(new Command('serve'))
@@ -25,7 +26,7 @@ describe('the flags of settings', () => {
     expect(read(flagOf(key), 'any thing').flags).toEqual({ [key]: 'any thing' });
   });
 
-  it.each(['events', 'audit', 'archive_on_close', 'audit_prompts'] as const)(
+  it.each(['events', 'audit', 'archive_on_close', 'audit_prompts', 'board', 'inspect'] as const)(
     'switch %s on where no value follows',
     (key) => {
       expect(read(flagOf(key), '--team', 'x').flags).toEqual({ [key]: 'true', team: 'x' });

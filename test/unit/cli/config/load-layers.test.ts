@@ -26,6 +26,11 @@ const DEFAULTS: Settings = {
   audit: false,
   auditPrompts: false,
   auditFile: null,
+  board: false,
+  boardPort: 26_339,
+  inspect: false,
+  inspectPort: 26_340,
+  inspectContents: false,
 };
 
 /** Every setting with a value that is not its default, as a variable, as TOML, and as it is read. */
@@ -53,6 +58,11 @@ const OTHERS: Readonly<Record<string, readonly [string, string, unknown]>> = {
   audit: ['1', 'true', true],
   audit_prompts: ['true', 'true', true],
   audit_file: ['/a.jsonl', '"/a.jsonl"', '/a.jsonl'],
+  board: ['1', 'true', true],
+  board_port: ['0', '0', 0],
+  inspect: ['1', 'true', true],
+  inspect_port: ['0', '0', 0],
+  inspect_contents: ['1', 'true', true],
 };
 
 const valueIn = (sketch: Sketch, key: string): unknown => {
@@ -97,6 +107,11 @@ describe('the layers of the configuration', () => {
       readonly audit: boolean;
       readonly auditPrompts: boolean;
       readonly auditFile: string | null;
+      readonly board: boolean;
+      readonly boardPort: number;
+      readonly inspect: boolean;
+      readonly inspectPort: number;
+      readonly inspectContents: boolean;
     }>();
   });
 
