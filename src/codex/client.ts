@@ -14,6 +14,7 @@ import { unread } from './unread.js';
 export interface ClientInfo {
   readonly name: string;
   readonly version: string;
+  /** The name that people are shown. */
   readonly title?: string;
 }
 

@@ -3,8 +3,11 @@
  * so long, in milliseconds, before the next one is taken.
  */
 export interface StopDeadlines {
+  /** From the end of its input to SIGTERM. */
   readonly endOfInputMs: number;
+  /** From SIGTERM to SIGKILL. */
   readonly sigtermMs: number;
+  /** From SIGKILL until `stop` rejects with BackendStopError. */
   readonly sigkillMs: number;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The thin client of `codex app-server`: one process, its threads and turns as typed facts.
  *
- * @packageDocumentation
+ * @module codex-sessions/codex
  */
 
 export {

@@ -13,8 +13,11 @@ export interface SessionRecord {
   readonly threadId: string | null;
   /** The working directory of the agent. */
   readonly cwd: string;
+  /** The top folder of the git repository it works in; null outside of one. */
   readonly repoRoot: string | null;
+  /** The name of that repository. */
   readonly repoName: string | null;
+  /** The branch that was checked out there. */
   readonly branch: string | null;
   /** RFC 3339; written here as `YYYY-MM-DDTHH:MM:SSZ`, kept as found in a file. */
   readonly startedAt: string;

@@ -17,12 +17,15 @@ interface Facts<Code extends string> {
 /** The identity is held by another active session, `agentId`. */
 export interface IdentityConflict extends Facts<'identity_conflict'> {
   readonly identity: string;
+  /** The session that holds the identity. */
   readonly agentId: string;
+  /** The process it is live in, if it is another one. */
   readonly owner?: Owner;
 }
 
 /** As many sessions are active as the supervisor admits. */
 export interface MaxSessionsExceeded extends Facts<'max_sessions_exceeded'> {
+  /** How many sessions may be active at once. */
   readonly max: number;
 }
 
@@ -34,6 +37,7 @@ export interface SessionNotFound extends Facts<'session_not_found'> {
 /** The session to resume is active already. */
 export interface SessionActive extends Facts<'session_active'> {
   readonly agentId: string;
+  /** The process it is live in, if it is another one. */
   readonly owner?: Owner;
 }
 
@@ -45,7 +49,9 @@ export interface SessionClosed extends Facts<'session_closed'> {
 /** The thread of the session to resume is in use by another active session, `agentId`. */
 export interface ThreadHeld extends Facts<'thread_held'> {
   readonly threadId: string;
+  /** The session that is on the thread. */
   readonly agentId: string;
+  /** The process it is live in, if it is another one. */
   readonly owner?: Owner;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The MCP face of the proxy: `codex`, `codex-reply` and the agent tools over any sessions.
  *
- * @packageDocumentation
+ * @module codex-sessions/mcp
  */
 
 export type * from '../proxy/api.js';

@@ -17,8 +17,10 @@ import { LISTING_TOOLS, TOOLS } from './tools/list.js';
 
 /** What is served, over what, and how it calls itself. */
 export interface McpServerOptions {
+  /** What all its connections share: the service, and how it is presented. */
   readonly house: House;
   readonly transport: LineTransport;
+  /** Told to clients as the version of the server. */
   readonly version: string;
   /** Inside a Codex that we started: only what lists, so that it cannot start itself again. */
   readonly listsOnly: boolean;

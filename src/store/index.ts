@@ -1,7 +1,7 @@
 /**
  * Where registries are kept: on disk, shared by the processes of a team, or in memory.
  *
- * @packageDocumentation
+ * @module codex-sessions/store
  */
 
 export { StoreError, type StoreErrorCode } from '../domain/index.js';

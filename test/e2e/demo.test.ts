@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toldLines } from '../../diagrams/recording/told.js';
 import { parseRegistrySnapshot } from '../../src/domain/index.js';
 import { type LivingProcess, processesWith, survivors } from '../support/process-table.js';
+import { linesIn } from '../support/recording.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -77,6 +79,10 @@ describe('the demo, piped', () => {
       /5 processes were started, and none of them is left/,
     ]);
     await expectNothingButARegistry(output);
+    const recording = await readFile(join(ROOT, 'diagrams/start.svg'), 'utf8');
+    expect(linesIn(recording), 'the recording is stale: run npm run recording').toEqual(
+      toldLines(output),
+    );
   });
 
   /** Each line comes after the one before it. */

@@ -16,12 +16,16 @@ export type ApprovalPolicy = 'untrusted' | 'on-request' | 'never';
 
 /** The settings of a thread. Whatever is absent comes from Codex' own configuration. */
 export interface ThreadSettings {
+  /** Where its commands run, and which project configuration holds: an absolute path. */
   readonly cwd?: string;
   readonly model?: string;
   readonly sandbox?: SandboxMode;
   readonly approvalPolicy?: ApprovalPolicy;
+  /** Replaces Codex' own system prompt. */
   readonly baseInstructions?: string;
+  /** Goes after Codex' own system prompt. */
   readonly developerInstructions?: string;
+  /** Overrides of Codex' configuration, as in `config.toml`. */
   readonly config?: JsonObject;
 }
 
@@ -30,8 +34,10 @@ export type SandboxPolicy = JsonObject & { readonly type: string };
 
 /** Settings sent with a turn: they hold from this turn on, also where a resume ignores its own. */
 export interface TurnSettings {
+  /** An absolute path. */
   readonly cwd?: string;
   readonly model?: string;
+  /** How long the model thinks: one of the words that it knows. */
   readonly effort?: string;
   /** One of the words, or Codex' granular object as it was told. */
   readonly approvalPolicy?: Json;
@@ -47,6 +53,7 @@ export interface OpenThread {
   readonly cwd: string;
   readonly model: string;
   readonly modelProvider: string;
+  /** How long the model thinks; null: as is usual for it. */
   readonly effort: string | null;
   /** One of the words of ApprovalPolicy, or Codex' granular object. */
   readonly approvalPolicy: Json;
@@ -67,6 +74,7 @@ export interface TurnSummary {
 export interface CodexConfiguration {
   readonly model: string | null;
   readonly sandbox: SandboxMode | null;
+  /** One of the words of ApprovalPolicy, Codex' granular object, or null. */
   readonly approvalPolicy: Json;
   /** Whether a permission profile is chosen: it goes before `sandbox`, and may be anything. */
   readonly hasPermissionProfile: boolean;
@@ -124,6 +132,7 @@ export interface ActivityChanged extends TurnAddress {
 export interface TurnErred extends TurnAddress {
   readonly type: 'turn.erred';
   readonly message: string;
+  /** True: Codex goes on by itself. */
   readonly willRetry: boolean;
 }
 
@@ -152,7 +161,9 @@ export type CodexFact =
 
 /** How a backend process ended. Exactly one of `exitCode` and `signal` is set. */
 export interface BackendExit {
+  /** Null when a signal ended it. */
   readonly exitCode: number | null;
+  /** Such as `SIGKILL`; null when it ended by itself. */
   readonly signal: string | null;
   /** The last lines it wrote to standard error, oldest first. */
   readonly stderrTail: readonly string[];

@@ -11,6 +11,7 @@ import type { RegistryIssue } from '../registry-issues.js';
 /** A session that is live in another process. */
 export interface ForeignSession {
   readonly record: SessionRecord;
+  /** The process it is live in. */
   readonly owner: Owner;
   /** The path of its owner's control socket, if it has one. */
   readonly control: string | null;
@@ -24,6 +25,7 @@ export interface LoadReport {
   readonly issues: readonly RegistryIssue[];
   /** Where a damaged file was moved to; null if it was good, or there was none. */
   readonly movedAside: string | null;
+  /** What is live in other processes: listed, and never touched. */
   readonly foreign: readonly ForeignSession[];
 }
 
