@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { ownVersion } from './own-version.js';
+import { addBoard } from './program/board.js';
 import { addCompletion } from './program/completion.js';
 import { addCheck, addClose, addPrune, addSessions } from './program/registry.js';
 import { addConfig, addDoctor, addServe } from './program/serving.js';
+import { addShow, addWatch } from './program/watching.js';
 import type { Surroundings } from './terminal.js';
 import { printable } from './text.js';
 
@@ -37,12 +39,15 @@ export function createProgram(world: Surroundings, settle: (exitCode: number) =>
       getErrHasColors: () => false,
     });
   addSessions(program, world, settle);
+  addShow(program, world, settle);
+  addWatch(program, world, settle);
   addCheck(program, world, settle);
   addClose(program, world, settle);
   addPrune(program, world, settle);
   addDoctor(program, world, settle);
   addConfig(program, world, settle);
   addServe(program, world, settle);
+  addBoard(program, world, settle);
   addCompletion(program, world, settle);
   return program;
 }

@@ -14,6 +14,7 @@ import type {
   TurnFact,
 } from '../domain/index.js';
 import type { Inspect } from './inspection.js';
+import type { Subscription } from './subscription.js';
 
 /** What a supervisor is made with. What is wrong with them throws InvalidArgumentError. */
 export interface SessionSupervisorOptions {
@@ -37,9 +38,13 @@ export interface SessionSupervisorOptions {
 export interface RegisterRequest extends GitContext {
   /** The name to hold: unique among the active sessions. */
   readonly identity: string;
+  /** The namespace of the registry; with a store, the team of the store. */
   readonly team: string;
+  /** The working directory of the agent. */
   readonly cwd: string;
+  /** A label to find it by. */
   readonly tag?: string | undefined;
+  /** The agent file the session is made from. */
   readonly agentSource?: string | undefined;
   /** Notes kept under `codex_sessions` in the entry; a null leaves a key out. */
   readonly extra?: Readonly<Record<string, Json>> | undefined;
@@ -57,14 +62,9 @@ export interface ResumeOptions {
 export interface SessionFilter {
   readonly status?: SessionStatus | undefined;
   readonly identity?: string | undefined;
+  /** Null finds the sessions outside of every repository. */
   readonly repoName?: string | null | undefined;
   readonly tag?: string | undefined;
-}
-
-/** A listener that is subscribed. */
-export interface Subscription {
-  /** The listener hears nothing more. Idempotent. */
-  unsubscribe(): void;
 }
 
 /** A look at an actor that cannot send to it. */
@@ -86,6 +86,7 @@ export interface ActorView<Snapshot> {
 export interface SessionSupervisor {
   /** The supervisor's own actor, to look at. */
   readonly actor: ActorView<SupervisorSnapshot>;
+  /** The most sessions that may be active at once. */
   readonly maxConcurrent: number;
   /** How many sessions are active; never more than `maxConcurrent`. */
   readonly activeCount: number;

@@ -15,13 +15,14 @@ import {
   type SessionChange,
   type SessionRecord,
 } from '../domain/index.js';
-import type { ActorView, Subscription } from './api.js';
+import type { ActorView } from './api.js';
 import { functionArgument } from './arguments.js';
 import { Deliveries } from './deliveries.js';
 import { attachTo, type Inspect, inspectOption, systemSource } from './inspection.js';
 import { SessionTable } from './session-table.js';
 import { createSessionsHub } from './sessions-hub.js';
 import { Subscribers } from './subscribers.js';
+import type { Subscription } from './subscription.js';
 
 export interface Machines {
   readonly supervisor: SupervisorMachine;

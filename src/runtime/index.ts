@@ -5,7 +5,6 @@ export type {
   SessionFilter,
   SessionSupervisor,
   SessionSupervisorOptions,
-  Subscription,
 } from './api.js';
 export type {
   DurableSessions,
@@ -21,4 +20,5 @@ export type {
   Inspector,
   RestingSessions,
 } from './inspection.js';
+export type { Subscription } from './subscription.js';
 export { createSessionSupervisor, DEFAULT_MAX_CONCURRENT } from './supervisor.js';

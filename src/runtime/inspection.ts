@@ -1,7 +1,7 @@
 import type { AnyActorRef, AnyStateMachine, InspectionEvent } from 'xstate';
 import type { SessionRecord } from '../domain/index.js';
-import type { Subscription } from './api.js';
 import { isolated } from './isolation.js';
+import type { Subscription } from './subscription.js';
 
 /** Hears what happens to actors, while it happens. */
 export type InspectionObserver = (event: InspectionEvent) => void;
@@ -19,9 +19,13 @@ export interface InspectionSource {
   readonly resting?: RestingSessions;
 }
 
+/** Sessions without an actor, for whoever wants to show them all the same. */
+/** Sessions without an actor: to be shown as they would be with one. */
 export interface RestingSessions {
   /** What their actors will be made of. */
   readonly machine: AnyStateMachine;
+  /** Their records as they are now, in the order they became known. */
+  /** Their records, in the order they became known. */
   records(): Iterable<SessionRecord>;
 }
 
@@ -49,7 +53,8 @@ export function attachTo(inspect: Inspect | undefined, source: InspectionSource)
 export function inspectorOf(inspectors: readonly Inspector[]): Inspector {
   return {
     attach(source) {
-      for (const inspector of inspectors) inspector.attach(source);
+      // one that throws keeps no other from looking
+      for (const inspector of inspectors) attachTo(inspector, source);
     },
   };
 }
@@ -71,7 +76,8 @@ export function systemSource(
 
 /** Actors that come and go, each with a system of its own, as one source. */
 export class ActorGroup implements InspectionSource {
-  readonly #inspect: Inspect | undefined;
+  // once for all: what an observer throws is reported once
+  readonly #unheard: ReturnType<typeof inspectOption>;
   readonly #members = new Map<AnyActorRef, Subscription | undefined>();
   readonly #observers = new Set<InspectionObserver>();
   readonly #tell: InspectionObserver = (event) => {
@@ -79,7 +85,7 @@ export class ActorGroup implements InspectionSource {
   };
 
   constructor(inspect: Inspect | undefined) {
-    this.#inspect = inspect;
+    this.#unheard = inspectOption(inspect);
     attachTo(inspect, this);
   }
 
@@ -88,7 +94,7 @@ export class ActorGroup implements InspectionSource {
     create: (options: { readonly inspect?: InspectionObserver }) => Actor,
   ): Actor {
     const isHeard = this.#observers.size > 0;
-    const actor = create(isHeard ? { inspect: this.#tell } : inspectOption(this.#inspect));
+    const actor = create(isHeard ? { inspect: this.#tell } : this.#unheard);
     this.#members.set(actor, isHeard ? NOTHING_TO_END : undefined);
     const leave = () => this.#members.delete(actor);
     actor.subscribe({ complete: leave, error: leave });

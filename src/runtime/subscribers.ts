@@ -1,6 +1,6 @@
-import type { Subscription } from './api.js';
 import type { Deliveries } from './deliveries.js';
 import { type Isolated, isolated } from './isolation.js';
+import type { Subscription } from './subscription.js';
 
 interface Subscriber<Message> {
   readonly hear: Isolated<[Message]>;

@@ -48,7 +48,9 @@ export type SessionAddress =
  * program has written the file, with RegistryFormatError (`newer_version`).
  */
 export interface DurableSessions {
+  /** Looks, facts and setters: synchronous, and on disk within 100 ms. */
   readonly supervisor: DurableSupervisor;
+  /** What was found when the registry was opened. */
   readonly loadReport: LoadReport;
 
   /** As the supervisor's. One that cannot be written is taken back: closed and forgotten. */
