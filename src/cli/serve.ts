@@ -1,3 +1,5 @@
+import { setImmediate as immediately } from 'node:timers/promises';
+import type { House } from '../mcp/house.js';
 import { LineTransport } from '../mcp/line-transport.js';
 import { serveMcp } from '../mcp/server.js';
 import type { AgentService, ShutdownOptions } from '../proxy/api.js';
@@ -5,7 +7,10 @@ import type { Log } from '../proxy/log.js';
 import { flagsOf, type SettingOptions } from './config/flags.js';
 import { type Configuration, loadConfiguration } from './config/load.js';
 import { ownPlace } from './config/place.js';
+import type { Settings } from './config/settings.js';
 import { complainOfFaults } from './config.js';
+import { sentenceOf } from './errors.js';
+import type { ServedBoard } from './serve/board.js';
 import { depthOf } from './serve/depth.js';
 import { createLog } from './serve/log.js';
 import type { OpenService } from './serve/service.js';
@@ -37,31 +42,57 @@ export async function serve(
   const opening = openOnce({ configuration, version, world, log });
   logWarnings(log);
   const transport = new LineTransport();
+  const listsOnly = depthOf(place.env) > 0;
   const server = serveMcp({
-    house: {
-      service: opening.service,
-      events: settings.events,
-      elicits: settings.elicitation === 'declared',
-      maxResultChars: settings.maxResultChars,
-    },
+    house: houseOf(settings, opening.service),
     transport,
     version,
-    listsOnly: depthOf(place.env) > 0,
+    listsOnly,
     onProblem: ({ message }) => log('warn', 'a message was ignored', { message }),
   });
   // after the greeting: a client does not wait for the registry
   setImmediate(() => void opening.service().catch(() => {}));
+  const board = settings.board && !listsOnly ? boardBeside(settings.boardPort, world, log) : null;
   const signal = signalled();
   const end = await Promise.race([transport.ended, signal]);
   log('info', 'ending', { because: end });
-  const hurry = new AbortController();
-  // clients that do not want to wait send a signal after the end of the input
-  void signal.then(() => hurry.abort());
   const graceMs = end === 'end' ? settings.shutdownGraceSeconds * 1000 : 0;
-  await opening.close({ graceMs, hurry: hurry.signal });
+  await opening.close({ graceMs, hurry: hurryAt(signal) });
+  await board?.close();
   await server.close();
   setTimeout(() => process.exit(), LAST_WAIT_MS).unref();
   return 0;
+}
+
+function houseOf(settings: Settings, service: House['service']): House {
+  const { events, elicitation, maxResultChars } = settings;
+  return { service, events, elicits: elicitation === 'declared', maxResultChars };
+}
+
+/** Clients that do not want to wait send a signal after the end of the input. */
+function hurryAt(signal: Promise<unknown>): AbortSignal {
+  const hurry = new AbortController();
+  void signal.then(() => hurry.abort());
+  return hurry.signal;
+}
+
+/** Opens the board after the greeting, too. */
+function boardBeside(port: number, world: Surroundings, log: Log) {
+  const say = process.stderr.isTTY ? world.error : undefined;
+  const open = async (): Promise<ServedBoard> => {
+    await immediately();
+    const { openServedBoard } = await import('./serve/board.js');
+    return openServedBoard({ port, world, log, say });
+  };
+  const opening = open().catch((error: unknown) => {
+    log('warn', 'the board cannot be opened', { reason: sentenceOf(error) });
+  });
+  return {
+    async close(): Promise<void> {
+      const opened = await opening;
+      await opened?.close();
+    },
+  };
 }
 
 /** Node prints warnings as text; the log is made of JSON lines. */

@@ -23,6 +23,7 @@ export interface ControlWatch extends ControlListing {
   unwatch(): void;
 }
 
+/** What is observed, as it was when the observation began. */
 export interface ControlObservation extends ControlPicture {
   /** The listener hears nothing from now on. */
   unobserve(): void;

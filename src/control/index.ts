@@ -1,6 +1,6 @@
 /**
  * The control socket of a process that serves sessions: who else runs on this machine lists,
- * watches and closes them through it, and answers their approvals.
+ * observes and closes them through it, and answers their approvals.
  *
  * @packageDocumentation
  */

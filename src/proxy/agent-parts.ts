@@ -5,6 +5,7 @@ import type { ApprovalDesk } from './approval-desk.js';
 import type { BackendHost } from './backend-host.js';
 import type { Log } from './log.js';
 import type { Opening } from './opening.js';
+import type { Signals } from './signals.js';
 import type { TurnSlots } from './slots.js';
 
 /** What a session at work needs of the house. */
@@ -21,6 +22,8 @@ export interface AgentParts {
   readonly turnTimeoutMs: number | null;
   /** Where the actor of its turns can be looked at. */
   readonly actors: ActorGroup;
+  /** Told whenever it may look different. */
+  readonly signals: Signals;
 }
 
 /** What a session at work tells the house. */
@@ -43,4 +46,6 @@ export interface EndedTurn {
   readonly turnId: string | null;
   /** False: it never left the queue. */
   readonly wasCurrent: boolean;
+  /** When it was asked for, in milliseconds since 1970. */
+  readonly since: number;
 }

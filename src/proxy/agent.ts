@@ -48,7 +48,10 @@ export class Agent {
     this.#closed = new Promise((resolve) => {
       this.#actor.subscribe({ complete: () => resolve(events.gone()) });
     });
-    this.#actor.subscribe(() => this.#current?.tellProgress());
+    this.#actor.subscribe(() => {
+      this.#current?.tellProgress();
+      parts.signals.agent(agentId);
+    });
     this.#actor.start();
   }
 
@@ -204,12 +207,13 @@ export class Agent {
     const turn = this.#turns.get(ticket);
     if (turn === undefined) return;
     this.#turns.delete(ticket);
+    const { since } = turn;
     const { turnId } = verdict;
     // those of a turn that is over wait for nobody
     if (wasCurrent) this.#parts.desk.clear(this.agentId, { decision: 'decline' });
     if (verdict.type === 'interrupted' && turnId !== null) void this.thread.clean();
     const end = turn.endOf(verdict);
-    void Promise.resolve(this.#events.ended({ end, turnId, wasCurrent })).finally(() =>
+    void Promise.resolve(this.#events.ended({ end, turnId, wasCurrent, since })).finally(() =>
       turn.settle(end, !this.thread.hasTurns),
     );
   }
@@ -222,6 +226,7 @@ export class Agent {
     const turn = this.#current;
     if (turn !== undefined && hearsTurn(this.#actor.getSnapshot(), fact)) {
       turn.hear(fact);
+      if (fact.type === 'activity.changed') this.#parts.signals.agent(this.agentId);
       if (fact.type === 'turn.started') this.#events.named(fact.turnId);
     }
     const event = turnEventOf(fact);

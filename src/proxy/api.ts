@@ -1,8 +1,10 @@
 import type { Result, SessionRecord } from '../domain/index.js';
 import type { ApprovalDecision, ThreadSettings } from '../domain/ports/codex.js';
+import type { AgentSights } from './sight.js';
 import type { OpenApproval, ServiceRefusal, Turn, TurnWatcher } from './turn.js';
 import type { AgentFilter, AgentResult, AgentView, ServiceStatus } from './views.js';
 
+export type * from './sight.js';
 export type * from './turn.js';
 export type * from './views.js';
 
@@ -14,6 +16,7 @@ export interface SessionSettings extends ThreadSettings {
 
 /** A prompt for a new session, or for one that is named by its agent id. */
 export interface StartRequest {
+  /** At most 1,048,576 characters, which is the limit of Codex. */
   readonly prompt: string;
   readonly settings: SessionSettings;
   /** The name of the session; generated unless given. Names a preset, too, where one is set. */
@@ -22,6 +25,7 @@ export interface StartRequest {
   readonly agentId?: string;
   /** Starts with the history of this thread, or of this session's thread. */
   readonly fork?: string;
+  /** A label to find the session by. */
   readonly tag?: string;
   /** A file whose text goes before the developer instructions; remembered as the source. */
   readonly agentFile?: string;
@@ -52,6 +56,8 @@ export interface ShutdownOptions {
 
 /** The sessions of a team at work: every tool is one call of it. */
 export interface AgentService {
+  /** What its sessions look like from outside. */
+  readonly sights: AgentSights;
   /** Starts, resumes or forks a session with a prompt; resolves when its turn is queued. */
   start(request: StartRequest, watcher?: TurnWatcher): Promise<Outcome<Turn>>;
   /** Gives a session a further prompt; resumes it if it is stale. */

@@ -8,6 +8,8 @@ export interface ApprovalPolicyOptions {
   readonly fallback: ApprovalDecision;
   /** Hears of each approval that got that answer. */
   readonly onFallback?: (approval: OpenApproval) => void;
+  /** Others are open than before. */
+  readonly onChange?: () => void;
 }
 
 interface Entry {
@@ -61,6 +63,7 @@ export class ApprovalDesk {
     const patience = this.#isClosed ? 0 : timeoutMs;
     const timer = setTimeout(() => this.#fallBack(approvalId), patience);
     this.#entries.set(approvalId, { approval, requestId, timer, answer, settled });
+    this.#options.onChange?.();
     return approval;
   }
 
@@ -102,7 +105,7 @@ export class ApprovalDesk {
   #take(approvalId: string): Entry | undefined {
     const entry = this.#entries.get(approvalId);
     clearTimeout(entry?.timer);
-    this.#entries.delete(approvalId);
+    if (this.#entries.delete(approvalId)) this.#options.onChange?.();
     return entry;
   }
 }

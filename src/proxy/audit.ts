@@ -4,7 +4,9 @@ export interface AuditEntry {
   readonly agentId: string;
   readonly identity?: string;
   readonly turnId?: string | null;
+  /** How a turn ended. */
   readonly how?: string;
+  /** What an approval was answered. */
   readonly decision?: string;
   /** `default`: nobody answered. */
   readonly by?: 'default';

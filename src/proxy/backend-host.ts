@@ -27,6 +27,8 @@ export interface BackendHostOptions {
   readonly patience: BackendPatience;
   /** A backend that served is gone, by itself or (null) stopped; before the next one is started. */
   readonly onLost: (error: unknown) => void;
+  /** Its status may be another. */
+  readonly onChange?: () => void;
   /** Where its actor can be looked at. */
   readonly actors: ActorGroup;
 }
@@ -48,7 +50,7 @@ export class BackendHost {
   readonly #starting = new AbortController();
   #started: Promise<CodexBackend> | undefined;
 
-  constructor({ start, patience, onLost, actors }: BackendHostOptions) {
+  constructor({ start, patience, onLost, onChange, actors }: BackendHostOptions) {
     const machine = backendMachine.provide({
       actors: {
         startBackend: fromPromise(() => {
@@ -72,6 +74,7 @@ export class BackendHost {
       const isLost = last !== null && backend === null;
       last = backend;
       if (isLost) onLost(status === 'done' ? null : error);
+      onChange?.();
     });
     this.#actor.start();
   }

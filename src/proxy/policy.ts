@@ -6,7 +6,9 @@ import { AS_ASKED, askedRights, excessOf, type Rights, type RightsRule } from '.
 /** The settings that an identity stands for. */
 export interface Preset {
   readonly model?: string;
+  /** Goes after Codex' own system prompt. */
   readonly developerInstructions?: string;
+  /** Replaces Codex' own system prompt. */
   readonly baseInstructions?: string;
 }
 
@@ -14,7 +16,9 @@ export interface Preset {
 export interface ServicePolicy {
   /** How many turns may run at once, over all sessions; null: as many as there are sessions. */
   readonly maxTurns: number | null;
+  /** How long an approval waits for an answer, in milliseconds. */
   readonly approvalTimeoutMs: number;
+  /** What answers an approval that nobody answered in time. */
   readonly approvalDefault: ApprovalDecision;
   /** After so much silence in a turn Codex is asked how it stands. */
   readonly watchdogMs: number;
@@ -28,6 +32,7 @@ export interface ServicePolicy {
   readonly defaults: Preset;
   /** By identity. */
   readonly presets: ReadonlyMap<string, Preset>;
+  /** Who decides what a session may do. */
   readonly rights: RightsRule;
 }
 

@@ -235,8 +235,10 @@ export class Roster {
 
   #dismiss(agent: Agent): void {
     this.#room.works(agent);
+    const { host, signals } = this.#options.parts;
     if (this.#agents.get(agent.agentId) === agent) this.#agents.delete(agent.agentId);
     const { threadId } = agent.thread;
-    if (threadId !== null) this.#options.parts.host.mailroom.leave(threadId);
+    if (threadId !== null) host.mailroom.leave(threadId);
+    signals.agent(agent.agentId);
   }
 }

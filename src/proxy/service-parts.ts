@@ -1,15 +1,20 @@
 import type { DurableSessions, Inspect } from '../runtime/index.js';
 import { ActorGroup } from '../runtime/inspection.js';
+import type { AgentParts } from './agent-parts.js';
 import { ApprovalDesk } from './approval-desk.js';
 import type { Audit } from './audit.js';
 import { BACKEND_PATIENCE, BackendHost, type StartBackend } from './backend-host.js';
 import { type Chronicle, createChronicle } from './chronicle.js';
 import { Finder } from './finder.js';
+import { History } from './history.js';
 import type { Log } from './log.js';
 import { DEFAULT_POLICY, type ServicePolicy } from './policy.js';
 import { RefusedError, refusalOf, shuttingDown } from './refusals.js';
 import { Results } from './results.js';
 import { Roster } from './roster.js';
+import type { AgentSights } from './sight.js';
+import { Sights } from './sights.js';
+import { Signals } from './signals.js';
 import { TurnSlots } from './slots.js';
 import { Starts } from './starts.js';
 
@@ -44,6 +49,7 @@ export interface ServiceParts {
   readonly roster: Roster;
   readonly finder: Finder;
   readonly starts: Starts;
+  readonly sights: AgentSights;
 }
 
 /** The patience with an error that Codex told and does not act on, in milliseconds. */
@@ -55,43 +61,55 @@ export function assemble(options: AgentServiceOptions): ServiceParts {
   const chronicle = createChronicle(log, options.audit);
   const results = new Results();
   const slots = new TurnSlots(policy.maxTurns);
-  const desk = deskOf(policy, chronicle, now);
+  const signals = new Signals();
+  const history = new History(sessions.supervisor, now);
+  const desk = deskOf(policy, chronicle, now, signals);
   const actors = new ActorGroup(options.inspect);
-  const host = hostOf(options, actors, log, (cause) => roster.loseAll(cause));
+  const host = hostOf(options, { actors, log, signals }, (cause) => roster.loseAll(cause));
   const roster: Roster = new Roster({
     sessions,
     rights: policy.rights,
     onEnded(agentId, ended) {
       results.keep(agentId, ended.end, ended.turnId);
+      const record = sessions.supervisor.get(agentId);
+      if (record !== undefined) history.ended(record, ended);
+      signals.agent(agentId);
       chronicle.turnEnded(agentId, ended);
     },
-    parts: { ...patienceOf(policy), ...{ host, desk, slots, now, actors, log } },
+    parts: { ...patienceOf(policy), ...{ host, desk, slots, now, actors, signals, log } },
   });
   const finder = new Finder(sessions, roster);
   const starts = new Starts({ sessions, team, policy, roster, finder });
+  const places = { sessions, roster, history, desk, results, host, signals, now, log };
   return {
     ...{ sessions, team, policy, log, now, chronicle },
-    ...{ results, slots, desk, host, roster, finder, starts },
+    ...{ results, slots, desk, host, roster, finder, starts, sights: new Sights(places) },
   };
 }
 
-function deskOf(policy: ServicePolicy, chronicle: Chronicle, now: () => number): ApprovalDesk {
+function deskOf(
+  policy: ServicePolicy,
+  chronicle: Chronicle,
+  now: () => number,
+  signals: Signals,
+): ApprovalDesk {
   const { approvalTimeoutMs: timeoutMs, approvalDefault: fallback } = policy;
   const onFallback = ({ agentId }: { readonly agentId: string }) =>
     chronicle.approvalAnswered(agentId, fallback, 'default');
-  return new ApprovalDesk({ timeoutMs, fallback, onFallback }, now);
+  const onChange = () => signals.approvals();
+  return new ApprovalDesk({ timeoutMs, fallback, onFallback, onChange }, now);
 }
 
 function hostOf(
   { startBackend }: AgentServiceOptions,
-  actors: ActorGroup,
-  log: Log,
+  { actors, log, signals }: Pick<AgentParts, 'actors' | 'log' | 'signals'>,
   loseAll: (cause: unknown) => void,
 ): BackendHost {
   return new BackendHost({
     start: startBackend,
     patience: BACKEND_PATIENCE,
     actors,
+    onChange: () => signals.backend(),
     onLost(error) {
       const cause = error ?? new RefusedError(shuttingDown());
       log(error === null ? 'info' : 'warn', 'codex is gone', { code: refusalOf(cause).code });

@@ -5,6 +5,7 @@ import type {
   AgentFilter,
   AgentResult,
   AgentService,
+  AgentSights,
   AgentView,
   OpenApproval,
   Outcome,
@@ -28,6 +29,7 @@ export function createAgentService(options: AgentServiceOptions): AgentService {
 }
 
 class Service implements AgentService {
+  readonly sights: AgentSights;
   readonly #parts: ServiceParts;
   readonly #since: number;
   readonly #turns = new Map<string, Turn>();
@@ -36,6 +38,7 @@ class Service implements AgentService {
   constructor(parts: ServiceParts) {
     this.#parts = parts;
     this.#since = parts.now();
+    this.sights = parts.sights;
   }
 
   start(request: StartRequest, watcher: TurnWatcher = {}): Promise<Outcome<Turn>> {

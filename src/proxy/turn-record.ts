@@ -28,8 +28,9 @@ export class TurnRecord implements Turn {
   readonly predecessor: SessionRecord | null;
   readonly opened: Promise<string | null>;
   readonly ended: Promise<TurnEnd>;
+  /** When it was asked for, in milliseconds since 1970. */
+  readonly since: number;
   readonly #around: TurnSurroundings;
-  readonly #since: number;
   readonly #watchers = new Set<TurnWatcher>();
   readonly #approvals = new Map<string, OpenApproval>();
   #open: (threadId: string | null) => void = () => {};
@@ -46,8 +47,8 @@ export class TurnRecord implements Turn {
     this.prompt = prompt;
     this.predecessor = around.predecessor;
     this.#around = around;
-    this.#since = around.now();
-    this.#lastHeard = this.#since;
+    this.since = around.now();
+    this.#lastHeard = this.since;
     this.opened = new Promise((resolve) => {
       this.#open = resolve;
     });
@@ -70,7 +71,7 @@ export class TurnRecord implements Turn {
 
   get progress(): TurnProgress {
     const { state, before } = this.#around.place(this.ticket);
-    const elapsedMs = this.#around.now() - this.#since;
+    const elapsedMs = this.#around.now() - this.since;
     return { state, before, elapsedMs, activity: state === 'running' ? this.#activity : '' };
   }
 

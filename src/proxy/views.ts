@@ -16,6 +16,7 @@ export interface AgentView {
 export interface AgentFilter {
   readonly status?: SessionRecord['status'];
   readonly identity?: string;
+  /** The name of the git repository, not its path. */
   readonly repoName?: string;
   readonly tag?: string;
 }
@@ -24,10 +25,13 @@ export interface AgentFilter {
 export interface ServiceStatus {
   readonly team: string;
   readonly pid: number;
+  /** Since the service was made, in milliseconds. */
   readonly uptimeMs: number;
+  /** How many sessions are active in this process. */
   readonly active: number;
   readonly maxConcurrent: number;
   readonly turnsRunning: number;
+  /** Turns that wait for a place among those that run at once. */
   readonly turnsWaiting: number;
   /** Null: as many at once as there are sessions. */
   readonly maxTurns: number | null;
@@ -46,8 +50,11 @@ export interface BackendStatus {
     | 'failed'
     | 'stopping'
     | 'stopped';
+  /** Null while no process runs. */
   readonly pid: number | null;
+  /** The version it names itself by; null while that is not known. */
   readonly version: string | null;
+  /** How often it was started again after it had died or failed. */
   readonly restarts: number;
   /** The sentence about its last end or failure. */
   readonly lastError: string | null;

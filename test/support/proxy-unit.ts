@@ -14,6 +14,7 @@ import type { AuditEntry } from '../../src/proxy/audit.js';
 import type { ServicePolicy } from '../../src/proxy/policy.js';
 import { AS_ASKED } from '../../src/proxy/rights.js';
 import { createAgentService } from '../../src/proxy/service.js';
+import type { Inspector } from '../../src/runtime/index.js';
 import { createMemoryStore } from '../../src/store/index.js';
 import { FakeCodex } from './fake-backend.js';
 import { createIdSequence } from './ids.js';
@@ -37,6 +38,7 @@ export interface HouseOptions extends Partial<ServicePolicy> {
   readonly maxConcurrent?: number;
   readonly codex?: FakeCodex;
   readonly store?: RegistryStore;
+  readonly inspect?: Inspector;
 }
 
 /** A service at work over a fake Codex, and all that is behind it. */
@@ -55,14 +57,14 @@ const ids = new WeakMap<RegistryStore, () => string>();
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const { maxConcurrent = 10, codex = new FakeCodex(), ...others } = options;
-  const { store = createMemoryStore(), ...policy } = others;
+  const { store = createMemoryStore(), inspect, ...policy } = others;
   const createAgentId = ids.get(store) ?? createIdSequence();
   ids.set(store, createAgentId);
-  const sessions = await openSessions({ store, maxConcurrent, createAgentId });
+  const sessions = await openSessions({ store, maxConcurrent, createAgentId, inspect });
   const audit: AuditEntry[] = [];
   const log: string[] = [];
   const service = createAgentService({
-    ...{ sessions, team: 'atm-dev', startBackend: codex.start },
+    ...{ sessions, team: 'atm-dev', startBackend: codex.start, inspect },
     policy: { ...POLICY, ...policy },
     log: (level, event, facts = {}) => log.push([level, event, ...Object.values(facts)].join(' ')),
     audit: (entry) => audit.push(entry),

@@ -7,6 +7,7 @@ import { createFileStore } from '../../store/index.js';
 import { folderOf } from '../../store/overview.js';
 import type { Configuration } from '../config/load.js';
 import { createAuditLog } from './audit-log.js';
+import { Charts } from './charts.js';
 import { codexStarter } from './codex.js';
 import { openControl, runtimeFolders } from './control.js';
 import { policyOf } from './policy.js';
@@ -38,20 +39,21 @@ export async function openService(request: ServiceRequest): Promise<OpenService>
   const { settings } = configuration;
   const { team, maxSessions, closeUnusedAfterDays } = settings;
   const control = await openControl(runtimeFolders(process.env, home), log);
+  const charts = new Charts();
   try {
     const store = createFileStore({ team, home, ...(control && { control: control.path }) });
     const sessions = await openSessions({
-      ...{ store, clock, closeUnusedAfterDays },
+      ...{ store, clock, closeUnusedAfterDays, inspect: charts },
       maxConcurrent: maxSessions,
     });
     reportLoad(sessions.loadReport, log);
     const service = createAgentService({
-      ...{ sessions, team, log },
+      ...{ sessions, team, log, inspect: charts },
       startBackend: codexStarter(settings, version, log),
       policy: policyOf(configuration),
       audit: auditOf(request),
     });
-    control?.serve({ team, sessions: servedBy(service, sessions) });
+    control?.serve({ team, sessions: servedBy({ service, sessions, charts, clock }) });
     return {
       service,
       async close(options) {

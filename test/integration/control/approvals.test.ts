@@ -1,56 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { loadConfiguration } from '../../../src/cli/config/load.js';
-import { ownPlace } from '../../../src/cli/config/place.js';
-import { openService } from '../../../src/cli/serve/service.js';
-import { connectControl } from '../../../src/control/index.js';
-import type { OpenApproval } from '../../../src/proxy/api.js';
-import { realCodex } from '../../support/codex-real.js';
-
-/** The service that `serve` opens, over the real Codex, and a client of its control socket. */
-async function opened() {
-  const { world } = await realCodex();
-  for (const [name, value] of Object.entries(world.env)) vi.stubEnv(name, value);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const loaded = loadConfiguration({ ...ownPlace(), cwd: world.workspace, home: world.home });
-  if (!loaded.ok) throw new Error('the defaults are good');
-  const { service, close } = await openService({
-    configuration: loaded.value,
-    version: '0',
-    home: world.atmHome,
-    log: () => {},
-    clock: () => new Date(),
-  });
-  onTestFinished(() => close({ graceMs: 0 }));
-  const folder = join(world.runtimeDir, 'codex-sessions');
-  const [socket = ''] = readdirSync(folder);
-  const client = await connectControl(join(folder, socket));
-  onTestFinished(() => client.end());
-  return { world, service, client };
-}
-
-type Opened = Awaited<ReturnType<typeof opened>>;
-
-/** Starts a turn that asks for an approval, and waits until it is asked for. */
-async function asking({ service, world }: Opened, prompt: string) {
-  let ask = (_approval: OpenApproval): void => {};
-  const asked = new Promise<OpenApproval>((resolve) => {
-    ask = resolve;
-  });
-  const settings = {
-    cwd: world.workspace,
-    sandbox: 'read-only',
-    approvalPolicy: 'on-request',
-  } as const;
-  const turn = await service.start({ prompt, settings }, { asked: (approval) => ask(approval) });
-  if (!turn.ok) throw new Error(turn.refusal.message);
-  return { turn: turn.value, approval: await asked };
-}
+import { describe, expect, it } from 'vitest';
+import { asking, servedService } from '../../support/served-service.js';
 
 describe('the control socket of a process that serves approvals', () => {
   it('tells what is open, and an answer given there lets the turn go on', async () => {
-    const house = await opened();
+    const house = await servedService();
     const { client, world } = house;
     const { turn, approval } = await asking(house, 'patch:`made.txt`');
     const { approvalId, agentId, expiresAt } = approval;
@@ -70,7 +25,7 @@ describe('the control socket of a process that serves approvals', () => {
   });
 
   it('refuses a rule that is not proposed, leaves it open, and takes a cancel', async () => {
-    const house = await opened();
+    const house = await servedService();
     const { client, world } = house;
     const { turn, approval } = await asking(house, 'patch:`made.txt`');
     const { approvalId } = approval;
