@@ -22,17 +22,46 @@ const FOLDERS = {
   },
 };
 
+/** The board's page runs in a browser: it is no part of its layer, and not what is compiled. */
+const PAGE = '^src/inspect/board/page/';
+
 const pathOf = (folder) => (folder === 'machines' ? '^machines/' : `^src/${folder}/`);
 
 const layers = Object.entries(FOLDERS).map(([name, { own, packages = [], node = false }]) => ({
   name: `${name}-imports-only-what-it-may`,
   severity: 'error',
-  from: { path: pathOf(name) },
+  from: { path: pathOf(name), pathNot: PAGE },
   to: {
     pathNot: [...own.map(pathOf), ...packages.map((pkg) => `^node_modules/${pkg}/`)],
     ...(node && { dependencyTypesNot: ['core'] }),
   },
 }));
+
+const BUILD = `${PAGE}build\\.ts$`;
+
+const page = [
+  {
+    name: 'the-page-bundles-only-what-runs-in-a-browser',
+    comment: 'of the rest it takes types, and the few files that need nothing but the language',
+    severity: 'error',
+    from: { path: PAGE, pathNot: BUILD },
+    to: {
+      pathNot: [
+        PAGE,
+        '^node_modules/preact/',
+        '^src/inspect/view/view\\.ts$',
+        '^src/domain/json\\.ts$',
+      ],
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
+    name: 'nothing-imports-the-page',
+    severity: 'error',
+    from: { pathNot: [PAGE, '^test/', '^diagrams/geometry\\.ts$'] },
+    to: { path: PAGE },
+  },
+];
 
 const onlyDoor = {
   name: 'machines-have-one-door',
@@ -52,6 +81,7 @@ const noImportOf = (folder) => ({
 export default {
   forbidden: [
     ...layers,
+    ...page,
     onlyDoor,
     noImportOf('cli'),
     noImportOf('demo'),
@@ -59,13 +89,13 @@ export default {
     {
       name: 'packages-do-not-import-tests',
       severity: 'error',
-      from: { path: '^(src|machines)/' },
+      from: { path: '^(src|machines)/', pathNot: BUILD },
       to: { path: '^(test|diagrams)/' },
     },
     {
       name: 'no-development-packages-in-what-is-packed',
       severity: 'error',
-      from: { path: '^(src|machines)/', pathNot: '^src/demo/' },
+      from: { path: '^(src|machines)/', pathNot: ['^src/demo/', PAGE] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },

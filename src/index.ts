@@ -1,3 +1,10 @@
+/**
+ * Named, capped Codex sessions as an actor system: in memory by `createSessionSupervisor`, durable
+ * and shared by several processes by `openSessions`.
+ *
+ * @module codex-sessions
+ */
+
 export {
   type FieldFact,
   type GitContext,

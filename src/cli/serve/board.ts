@@ -1,18 +1,13 @@
 import { openBoard, readAssets } from '../../inspect/board/index.js';
 import { openFleet } from '../../inspect/fleet/index.js';
-import type { Log } from '../../proxy/log.js';
 import { pageFolder } from '../board/page-folder.js';
-import { type AddressFile, writeAddressFile } from '../board/private-file.js';
 import { placesOf } from '../places.js';
 import type { Surroundings } from '../terminal.js';
-import { runtimeFolders } from './control.js';
+import { type Herald, tellAddress } from './address.js';
 
-export interface ServedBoardRequest {
+export interface ServedBoardRequest extends Herald {
   readonly port: number;
   readonly world: Surroundings;
-  readonly log: Log;
-  /** Says something to the person who sits there; undefined if nobody does. */
-  readonly say: ((text: string) => void) | undefined;
 }
 
 /** A board beside the server. */
@@ -22,8 +17,7 @@ export interface ServedBoard {
 }
 
 /**
- * Opens a board of all processes of this user, this one included. Its address is said to the person
- * who sits there, else it is in a private file: a log is read by others, and kept.
+ * Opens a board of all processes of this user, this one included, and tells its address.
  *
  * @throws BoardError when the page was not built; else what listening or writing the file fails
  *   with. Nothing stays open then.
@@ -40,25 +34,11 @@ export async function openServedBoard(request: ServedBoardRequest): Promise<Serv
     const source = { mode: 'live', fleet } as const;
     const board = await openBoard({ source, assets, port });
     steps.push(() => board.close());
-    const file = await told(board.address, request);
+    const file = await tellAddress('board', board.address, request);
     steps.push(() => file?.remove());
     return { close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-async function told(
-  address: string,
-  { world, log, say }: ServedBoardRequest,
-): Promise<AddressFile | undefined> {
-  if (say !== undefined) {
-    say(`codex-sessions: the board: ${address}\n`);
-    return undefined;
-  }
-  const folders = runtimeFolders(process.env, world.home);
-  const file = await writeAddressFile(folders, 'url', `${address}\n`);
-  log('info', 'the board is open', { addressIn: file.path });
-  return file;
 }

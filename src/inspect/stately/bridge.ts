@@ -7,6 +7,7 @@ import { openRelay } from './relay.js';
 import { Translator } from './translator.js';
 import { Viewer } from './viewer.js';
 
+/** Where the inspector is told, and how much. */
 export interface StatelyBridgeOptions {
   /** The port to listen on; a free one is taken if it is not to be had. Default {@link INSPECTOR_PORT}. */
   readonly port?: number | undefined;

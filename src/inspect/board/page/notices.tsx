@@ -1,0 +1,80 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Told } from './told.js';
+import type { Board } from './view/board.js';
+import type { Entry } from './view/history.js';
+import { timeOfDay } from './view/times.js';
+
+/** How long a refusal is shown, in milliseconds. */
+const SHOWN_MS = 10_000;
+const SHOWN_AT_ONCE = 3;
+
+interface NoticesProps {
+  readonly board: Board;
+  readonly entries: readonly Entry[];
+  readonly isInPast: boolean;
+}
+
+/** What a reader must not miss: a lost connection, and refusals as they happen. */
+export function Notices({ board, entries, isInPast }: NoticesProps) {
+  const refusals = useRefusals(board, entries);
+  return (
+    <>
+      <Connection board={board} last={entries.at(-1)} />
+      <div class="refusals" role="status" aria-label="Refusals">
+        {!isInPast &&
+          refusals.map(({ n, who, what, at }) => (
+            <p class="refusal" key={n}>
+              <b>
+                <Told text={who} />
+              </b>
+              <time dateTime={at}>{timeOfDay(at)}</time>
+              <span class="refusal-what">
+                <Told text={what} />
+              </span>
+            </p>
+          ))}
+      </div>
+    </>
+  );
+}
+
+/** The refusals of the last seconds, told since the page is open. */
+function useRefusals({ starts, mode }: Board, entries: readonly Entry[]): readonly Entry[] {
+  const [shown, setShown] = useState<readonly Entry[]>([]);
+  const heard = useRef({ starts, n: 0 });
+  useEffect(() => {
+    const last = entries.at(-1)?.n ?? 0;
+    const isNew = heard.current.starts === starts && mode === 'live';
+    const fresh = isNew ? refusalsAfter(entries, heard.current.n) : [];
+    heard.current = { starts, n: last };
+    if (fresh.length === 0) return;
+    setShown((before) => [...before, ...fresh].slice(-SHOWN_AT_ONCE));
+    const over = new Set(fresh);
+    setTimeout(() => setShown((before) => before.filter((each) => !over.has(each))), SHOWN_MS);
+  }, [entries, starts, mode]);
+  return shown;
+}
+
+function refusalsAfter(entries: readonly Entry[], n: number): readonly Entry[] {
+  const from = entries.findLastIndex((entry) => entry.n <= n) + 1;
+  return entries.slice(from).filter(({ kind }) => kind === 'refused');
+}
+
+function Connection({ board, last }: { readonly board: Board; readonly last: Entry | undefined }) {
+  const { connection, mode } = board;
+  if (connection === 'live' || connection === 'connecting') return null;
+  const seen = last === undefined ? '' : ` Shown is what was last seen, at ${timeOfDay(last.at)}.`;
+  return (
+    <div class="lost" role="alert">
+      <p>
+        <b>
+          {connection === 'ended' ? 'The board’s server has ended.' : 'The connection is lost.'}
+        </b>
+        {mode === null ? '' : seen}{' '}
+        {connection === 'ended'
+          ? 'Start it again, and open the address that it prints.'
+          : 'Connecting again… If the server has ended, start it again and open the address that it prints.'}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { glimpse, visible } from './view/text.js';
+
+/** What is drawn of a text at most: a box shows a line of it, the details all. */
+const LONGEST = 240;
+
+/** A text that somebody else wrote: kept apart from what stands beside it, whatever is in it. */
+export function Told({ text, whole = false }: { readonly text: string; readonly whole?: boolean }) {
+  return (
+    <bdi class={whole ? 'told whole' : 'told'}>
+      {whole ? visible(text) : glimpse(text, LONGEST)}
+    </bdi>
+  );
+}

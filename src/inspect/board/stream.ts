@@ -1,0 +1,53 @@
+import type { ServerResponse } from 'node:http';
+
+/** How much news may wait for a slow page, in bytes, behind what it was told first. */
+const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+
+/** How often a page hears something in any case, in milliseconds. */
+const BEAT_MS = 15_000;
+
+/** How soon a page comes back when its connection is lost, in milliseconds. */
+const RETRY_MS = 1_000;
+
+/** A page that looks: server-sent events, each the text of a `BoardMessage`. */
+export class Stream {
+  readonly #response: ServerResponse;
+  readonly #beat: NodeJS.Timeout;
+  #unsentBytes = 0;
+
+  /**
+   * @param response whose head was not written yet.
+   * @param first what is told first, however long it is.
+   * @param onEnd is called once, when nothing can be told any more.
+   */
+  constructor(response: ServerResponse, first: string, onEnd: (stream: Stream) => void) {
+    this.#response = response;
+    this.#beat = setInterval(() => this.#write(':\n\n'), BEAT_MS).unref();
+    response.on('error', () => {});
+    response.once('close', () => {
+      clearInterval(this.#beat);
+      onEnd(this);
+    });
+    response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
+    response.write(`retry: ${RETRY_MS}\ndata: ${first}\n\n`);
+  }
+
+  /** Tells a message; a page that reads too slowly is hung up on, and starts again. */
+  tell(text: string): void {
+    this.#write(`data: ${text}\n\n`);
+  }
+
+  end(): void {
+    this.#response.destroy();
+  }
+
+  #write(text: string): void {
+    if (this.#response.destroyed) return;
+    const bytes = Buffer.byteLength(text);
+    this.#unsentBytes += bytes;
+    if (this.#unsentBytes > MAX_UNSENT_BYTES) return this.end();
+    this.#response.write(text, () => {
+      this.#unsentBytes -= bytes;
+    });
+  }
+}
