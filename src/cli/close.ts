@@ -1,9 +1,9 @@
-import { type ControlClient, connectControl } from '../control/index.js';
 import type { Owner } from '../domain/index.js';
 import { CommandError, sentenceOf } from './errors.js';
 import { findToClose } from './find.js';
 import { withSessions } from './open.js';
-import { type Located, labelOf, readTeams } from './teams.js';
+import { reached } from './reached.js';
+import { type Located, labelled, readTeams } from './teams.js';
 import { type Surroundings, say } from './terminal.js';
 
 export interface CloseOptions {
@@ -36,10 +36,6 @@ export async function close(
   return 0;
 }
 
-function labelled({ seen: { record }, team }: Located): string {
-  return `${record.identity || 'a session without a name'} (${record.agentId}) of team ${labelOf(team)}`;
-}
-
 async function closeFound(match: Located, world: Surroundings): Promise<void> {
   const { owner } = match.seen;
   const isClosed =
@@ -67,13 +63,6 @@ async function closeThrough(owner: Owner, match: Located, world: Surroundings): 
   } finally {
     client.end();
   }
-}
-
-async function reached(control: string, owner: Owner): Promise<ControlClient> {
-  const client = await connectControl(control);
-  if (client.hello.pid === owner.pid) return client;
-  client.end();
-  throw new Error(`another process answers at ${control}`);
 }
 
 function unreachable(

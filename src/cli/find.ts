@@ -1,3 +1,4 @@
+import { instantOf } from '../domain/index.js';
 import type { Located, Team } from './teams.js';
 
 /** What looking for a session to close came to. */
@@ -27,6 +28,24 @@ export function findToClose(teams: readonly Team[], name: string): Search {
   if (name.length < LEAST_BEGINNING) return { type: 'none' };
   const begun = all.filter(({ seen }) => seen.record.agentId.startsWith(name));
   return verdictOn(begun, begun);
+}
+
+/**
+ * Finds the session that somebody wants to know about, as `findToClose` does; of an identity that
+ * only closed ones have had, the one of each team that was used last.
+ */
+export function findToShow(teams: readonly Team[], name: string): Search {
+  const search = findToClose(teams, name);
+  if (search.type !== 'closed') return search;
+  if (search.match.seen.record.identity !== name) return search;
+  const lasts = teams.flatMap((team) => {
+    const had = team.sessions.filter(({ record }) => record.identity === name);
+    const used = had.map((seen) => ({ team, seen, used: instantOf(seen.record.lastActive) }));
+    return used.sort((one, other) => other.used - one.used).slice(0, 1);
+  });
+  const [match, another] = lasts;
+  if (match === undefined || another !== undefined) return { type: 'several', matches: lasts };
+  return { type: 'closed', match };
 }
 
 /** @param all what stands for the candidates if there are none. */

@@ -32,6 +32,11 @@ export interface Teams {
 /** What a message calls a team. */
 export const labelOf = ({ team, folder }: Team): string => team ?? basename(folder);
 
+/** What a message calls a session. */
+export function labelled({ seen: { record }, team }: Located): string {
+  return `${record.identity || 'a session without a name'} (${record.agentId}) of team ${labelOf(team)}`;
+}
+
 export const sightOf = ({ processes }: Surroundings): Sight => ({
   fs: nodeFileSystem,
   processes: processes(),

@@ -20,9 +20,13 @@ export function relativeTime(instant: number, now: number): string {
   if (Number.isNaN(instant)) return 'unknown';
   const age = Math.abs(now - instant);
   if (age < 10 * SECOND) return 'just now';
-  const [, length, name] = UNITS.find(([limit]) => age < limit) ?? [0, DAY, 'days'];
-  const amount = `${Math.floor(age / length)} ${name}`;
-  return instant > now ? `in ${amount}` : `${amount} ago`;
+  return instant > now ? `in ${amountOf(age)}` : `${amountOf(age)} ago`;
+}
+
+/** Says how long a time is, in milliseconds, as a person would: `12 s`, `3 min`. */
+export function amountOf(time: number): string {
+  const [, length, name] = UNITS.find(([limit]) => time < limit) ?? [0, DAY, 'days'];
+  return `${Math.max(0, Math.floor(time / length))} ${name}`;
 }
 
 const DURATION = /^(\d{1,6}) ?(min|h|d|w)$/;

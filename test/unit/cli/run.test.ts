@@ -9,7 +9,7 @@ describe('the command line', () => {
     expect({ exitCode, error }).toEqual({ exitCode: 0, error: '' });
   });
 
-  it.each(['sessions', 'check', 'close', 'prune', 'doctor'])(
+  it.each(['sessions', 'check', 'close', 'prune', 'doctor', 'board', 'show', 'watch'])(
     'names %s in its help, and prints the help of it with the exit codes',
     async (command) => {
       const world = new World();
@@ -40,8 +40,11 @@ describe('the command line', () => {
     ['two places at once', ['sessions', '--team', 'a', '--file', 'b'], 'cannot be used with'],
     ['an empty team', ['sessions', '--team', ''], 'must not be empty'],
     ['a team that can be none', ['doctor', '--team', 'a\0b'], 'must not contain NUL'],
+    ['two forms at once', ['watch', '--plain', '--json'], 'cannot be used with'],
     ['no age to prune by', ['prune'], "'--older-than <duration>' not specified"],
     ['an age without a unit', ['prune', '--older-than', '30'], '90min, 12h, 30d or 2w'],
+    ['a port that is none', ['board', '--port', '65536'], 'at most 65535'],
+    ['a port in words', ['board', '--port', 'any'], 'whole number'],
     ['a host and no release', ['doctor', '--host', 'x'], "needs '--release'"],
   ])('refuses %s with the exit code 2, and says how to go on', async (_, args, sentence) => {
     const world = new World();
