@@ -3,6 +3,7 @@ import { ownVersion } from './own-version.js';
 import { addBoard } from './program/board.js';
 import { addCompletion } from './program/completion.js';
 import { addCheck, addClose, addPrune, addSessions } from './program/registry.js';
+import { addReplay } from './program/replaying.js';
 import { addConfig, addDoctor, addServe } from './program/serving.js';
 import { addShow, addWatch } from './program/watching.js';
 import type { Surroundings } from './terminal.js';
@@ -48,6 +49,7 @@ export function createProgram(world: Surroundings, settle: (exitCode: number) =>
   addConfig(program, world, settle);
   addServe(program, world, settle);
   addBoard(program, world, settle);
+  addReplay(program, world, settle);
   addCompletion(program, world, settle);
   return program;
 }

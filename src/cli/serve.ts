@@ -1,17 +1,16 @@
-import { setImmediate as immediately } from 'node:timers/promises';
 import type { House } from '../mcp/house.js';
 import { LineTransport } from '../mcp/line-transport.js';
 import { serveMcp } from '../mcp/server.js';
 import type { AgentService, ShutdownOptions } from '../proxy/api.js';
 import type { Log } from '../proxy/log.js';
+import type { Inspector } from '../runtime/index.js';
 import { flagsOf, type SettingOptions } from './config/flags.js';
 import { type Configuration, loadConfiguration } from './config/load.js';
 import { ownPlace } from './config/place.js';
 import type { Settings } from './config/settings.js';
 import { complainOfFaults } from './config.js';
-import { sentenceOf } from './errors.js';
-import type { ServedBoard } from './serve/board.js';
 import { depthOf } from './serve/depth.js';
+import { NO_EYES, openEyes } from './serve/eyes.js';
 import { createLog } from './serve/log.js';
 import type { OpenService } from './serve/service.js';
 import type { Surroundings } from './terminal.js';
@@ -39,10 +38,14 @@ export async function serve(
   const { settings } = configuration;
   const log = createLog(world.error, settings.logLevel, world.clock);
   if (process.stdin.isTTY) world.error(HINT);
-  const opening = openOnce({ configuration, version, world, log });
+  const listsOnly = depthOf(place.env) > 0;
+  const say = process.stderr.isTTY ? world.error : undefined;
+  // another one inside of our Codex may have the same command line
+  const herald = { version, world, log, say };
+  const eyes = listsOnly ? NO_EYES : await openEyes(settings, options, herald);
+  const opening = openOnce({ configuration, version, world, log, inspectors: eyes.inspectors });
   logWarnings(log);
   const transport = new LineTransport();
-  const listsOnly = depthOf(place.env) > 0;
   const server = serveMcp({
     house: houseOf(settings, opening.service),
     transport,
@@ -52,13 +55,12 @@ export async function serve(
   });
   // after the greeting: a client does not wait for the registry
   setImmediate(() => void opening.service().catch(() => {}));
-  const board = settings.board && !listsOnly ? boardBeside(settings.boardPort, world, log) : null;
   const signal = signalled();
   const end = await Promise.race([transport.ended, signal]);
   log('info', 'ending', { because: end });
   const graceMs = end === 'end' ? settings.shutdownGraceSeconds * 1000 : 0;
   await opening.close({ graceMs, hurry: hurryAt(signal) });
-  await board?.close();
+  await eyes.close();
   await server.close();
   setTimeout(() => process.exit(), LAST_WAIT_MS).unref();
   return 0;
@@ -74,25 +76,6 @@ function hurryAt(signal: Promise<unknown>): AbortSignal {
   const hurry = new AbortController();
   void signal.then(() => hurry.abort());
   return hurry.signal;
-}
-
-/** Opens the board after the greeting, too. */
-function boardBeside(port: number, world: Surroundings, log: Log) {
-  const say = process.stderr.isTTY ? world.error : undefined;
-  const open = async (): Promise<ServedBoard> => {
-    await immediately();
-    const { openServedBoard } = await import('./serve/board.js');
-    return openServedBoard({ port, world, log, say });
-  };
-  const opening = open().catch((error: unknown) => {
-    log('warn', 'the board cannot be opened', { reason: sentenceOf(error) });
-  });
-  return {
-    async close(): Promise<void> {
-      const opened = await opening;
-      await opened?.close();
-    },
-  };
 }
 
 /** Node prints warnings as text; the log is made of JSON lines. */
@@ -113,16 +96,18 @@ interface Parts {
   readonly version: string;
   readonly world: Surroundings;
   readonly log: Log;
+  readonly inspectors: () => Promise<readonly Inspector[]>;
 }
 
 /** Opens the service when it is first asked for; again if that failed. */
-function openOnce({ configuration, version, world, log }: Parts) {
+function openOnce({ configuration, version, world, log, inspectors }: Parts) {
   let opening: Promise<OpenService> | undefined;
   const { home, clock } = world;
   const open = async (): Promise<OpenService> => {
     // here, because loading it takes longer than greeting a client
     const { openService } = await import('./serve/service.js');
-    return openService({ configuration, version, home, log, clock });
+    const request = { configuration, version, home, log, clock };
+    return openService({ ...request, inspectors: await inspectors() });
   };
   return {
     async service(): Promise<AgentService> {

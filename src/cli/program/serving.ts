@@ -39,8 +39,16 @@ export const addConfig: Add = (program, world, settle) => {
 export const addServe: Add = (program, world, settle) => {
   const command = program
     .command('serve')
-    .description('serve the tools codex and codex-reply as an MCP server over stdio');
+    .description('serve the tools codex and codex-reply as an MCP server over stdio')
+    .option('--record <file>', 'write all that happens to a new file, for replay')
+    .option(
+      '--record-contents',
+      'with --record: prompts, answers and notes, too; else their lengths alone',
+    );
   addSettingFlags(command).action(async (options: SettingOptions) => {
+    if (options.recordContents && options.record === undefined) {
+      command.error("error: option '--record-contents' needs '--record <file>'");
+    }
     const { serve } = await import('../serve.js');
     settle(await serve(options, world, ownVersion()));
   });

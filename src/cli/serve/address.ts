@@ -1,12 +1,12 @@
 import type { Log } from '../../proxy/log.js';
 import { type AddressFile, writeAddressFile } from '../board/private-file.js';
+import type { Surroundings } from '../terminal.js';
 import { runtimeFolders } from './control.js';
 
 /** Who tells a person where something is to be seen. */
 export interface Herald {
   readonly log: Log;
-  /** The folder that the runtime folder may be in. */
-  readonly home: string;
+  readonly world: Surroundings;
   /** Says something to the person who sits there; undefined if nobody does. */
   readonly say: ((text: string) => void) | undefined;
 }
@@ -21,13 +21,13 @@ export interface Herald {
 export async function tellAddress(
   what: 'board' | 'inspector',
   address: string,
-  { log, home, say }: Herald,
+  { log, world, say }: Herald,
 ): Promise<AddressFile | undefined> {
   if (say !== undefined) {
     say(`codex-sessions: the ${what}: ${address}\n`);
     return undefined;
   }
-  const folders = runtimeFolders(process.env, home);
+  const folders = runtimeFolders(process.env, world.home);
   const file = await writeAddressFile(folders, `${what}.url`, `${address}\n`);
   log('info', `the ${what} is open`, { addressIn: file.path });
   return file;

@@ -2,12 +2,10 @@ import { openBoard, readAssets } from '../../inspect/board/index.js';
 import { openFleet } from '../../inspect/fleet/index.js';
 import { pageFolder } from '../board/page-folder.js';
 import { placesOf } from '../places.js';
-import type { Surroundings } from '../terminal.js';
 import { type Herald, tellAddress } from './address.js';
 
 export interface ServedBoardRequest extends Herald {
   readonly port: number;
-  readonly world: Surroundings;
 }
 
 /** A board beside the server. */

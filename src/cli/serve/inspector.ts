@@ -1,7 +1,6 @@
 import { createStatelyBridge } from '../../inspect/index.js';
 import type { Inspector } from '../../runtime/index.js';
 import type { Settings } from '../config/settings.js';
-import { sentenceOf } from '../errors.js';
 import { type Herald, tellAddress } from './address.js';
 
 /** The Stately inspector of a serving process. */
@@ -11,26 +10,27 @@ export interface ServedInspector extends Inspector {
 }
 
 /**
- * Opens the bridge to the Stately inspector, and tells its address. Without it the proxy works all
- * the same: undefined then, and the log says why.
+ * Opens the bridge to the Stately inspector, and tells its address.
+ *
+ * @throws InspectorMissingError; else what listening or writing the file fails with. Nothing stays
+ *   open then.
  */
 export async function openServedInspector(
   { inspectPort, inspectContents }: Pick<Settings, 'inspectPort' | 'inspectContents'>,
   herald: Herald,
-): Promise<ServedInspector | undefined> {
-  const steps: (() => unknown)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of steps.splice(0)) await step();
-  };
+): Promise<ServedInspector> {
+  const bridge = await createStatelyBridge({ port: inspectPort, contents: inspectContents });
   try {
-    const bridge = await createStatelyBridge({ port: inspectPort, contents: inspectContents });
-    steps.push(() => bridge.close());
     const file = await tellAddress('inspector', bridge.url, herald);
-    steps.push(() => file?.remove());
-    return { attach: (source) => bridge.attach(source), close };
+    return {
+      attach: (source) => bridge.attach(source),
+      async close() {
+        await bridge.close();
+        await file?.remove();
+      },
+    };
   } catch (error) {
-    herald.log('warn', 'the inspector cannot be opened', { reason: sentenceOf(error) });
-    await close();
-    return undefined;
+    await bridge.close();
+    throw error;
   }
 }

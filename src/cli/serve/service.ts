@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { AgentService, ShutdownOptions } from '../../proxy/api.js';
 import type { Log } from '../../proxy/log.js';
 import { createAgentService } from '../../proxy/service.js';
-import { openSessions } from '../../runtime/index.js';
+import { type Inspector, openSessions } from '../../runtime/index.js';
+import { inspectorOf } from '../../runtime/inspection.js';
 import { createFileStore } from '../../store/index.js';
 import { folderOf } from '../../store/overview.js';
 import type { Configuration } from '../config/load.js';
@@ -20,6 +21,8 @@ export interface ServiceRequest {
   readonly home: string;
   readonly log: Log;
   readonly clock: () => Date;
+  /** Who looks at its actors, too. */
+  readonly inspectors?: readonly Inspector[];
 }
 
 /** The service, and all that was opened for it. */
@@ -35,20 +38,21 @@ export interface OpenService {
  * @throws StoreError or RegistryFormatError when the registry cannot be opened; nothing stays open.
  */
 export async function openService(request: ServiceRequest): Promise<OpenService> {
-  const { configuration, version, home, log, clock } = request;
+  const { configuration, version, home, log, clock, inspectors = [] } = request;
   const { settings } = configuration;
   const { team, maxSessions, closeUnusedAfterDays } = settings;
   const control = await openControl(runtimeFolders(process.env, home), log);
   const charts = new Charts();
+  const inspect = inspectorOf([charts, ...inspectors]);
   try {
     const store = createFileStore({ team, home, ...(control && { control: control.path }) });
     const sessions = await openSessions({
-      ...{ store, clock, closeUnusedAfterDays, inspect: charts },
+      ...{ store, clock, closeUnusedAfterDays, inspect },
       maxConcurrent: maxSessions,
     });
     reportLoad(sessions.loadReport, log);
     const service = createAgentService({
-      ...{ sessions, team, log, inspect: charts },
+      ...{ sessions, team, log, inspect },
       startBackend: codexStarter(settings, version, log),
       policy: policyOf(configuration),
       audit: auditOf(request),
