@@ -1,5 +1,5 @@
 import { openBoard, readAssets } from '../../inspect/board/index.js';
-import { openFleet } from '../../inspect/fleet/index.js';
+import { DrowsyFleet, openFleet } from '../../inspect/fleet/index.js';
 import { pageFolder } from '../board/page-folder.js';
 import { placesOf } from '../places.js';
 import { type Herald, tellAddress } from './address.js';
@@ -23,14 +23,16 @@ export interface ServedBoard {
 export async function openServedBoard(request: ServedBoardRequest): Promise<ServedBoard> {
   const { world, port } = request;
   const assets = await readAssets(pageFolder());
-  const fleet = openFleet({ ...(await placesOf(world)), clock: world.clock });
+  const places = await placesOf(world);
+  const fleet = new DrowsyFleet(() => openFleet({ ...places, clock: world.clock }));
   const steps: (() => unknown)[] = [() => fleet.end()];
   const close = async (): Promise<void> => {
     for (const step of steps.splice(0)) await step();
   };
   try {
     const source = { mode: 'live', fleet } as const;
-    const board = await openBoard({ source, assets, port });
+    const onPresence = (isThere: boolean) => fleet.attend(isThere);
+    const board = await openBoard({ source, assets, port, onPresence });
     steps.push(() => board.close());
     const file = await tellAddress('board', board.address, request);
     steps.push(() => file?.remove());

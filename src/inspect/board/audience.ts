@@ -17,15 +17,22 @@ export class Audience {
   #batch: string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param start makes the first message for a page: what is seen, with all news told so far. */
-  constructor(private readonly start: () => string) {}
+  /**
+   * @param start makes the first message for a page: what is seen, with all news told so far.
+   * @param onPresence hears when the first page comes, and when the last one has left.
+   */
+  constructor(
+    private readonly start: () => string,
+    private readonly onPresence: (isThere: boolean) => void = () => {},
+  ) {}
 
   /** Takes in a page; false if there are too many already. */
   admit(response: ServerResponse): boolean {
     if (this.#streams.size >= MAX_VIEWERS) return false;
     // to the others: the new one is told of it first
     this.#flush();
-    const stream = new Stream(response, this.start(), (ended) => this.#streams.delete(ended));
+    if (this.#streams.size === 0) this.onPresence(true);
+    const stream = new Stream(response, this.start(), (ended) => this.#leave(ended));
     this.#streams.add(stream);
     return true;
   }
@@ -41,6 +48,11 @@ export class Audience {
   end(): void {
     clearTimeout(this.#timer);
     for (const stream of this.#streams) stream.end();
+  }
+
+  #leave(stream: Stream): void {
+    this.#streams.delete(stream);
+    if (this.#streams.size === 0) this.onPresence(false);
   }
 
   #flush(): void {

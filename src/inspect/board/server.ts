@@ -29,6 +29,8 @@ export interface BoardOptions {
   readonly port?: number | undefined;
   /** Whether the board keeps the process running, as servers of Node do. Default false. */
   readonly keepAlive?: boolean | undefined;
+  /** Hears when the first page comes, and when the last one has left. */
+  readonly onPresence?: ((isThere: boolean) => void) | undefined;
   /** How long a request may take to say what it posts, in milliseconds. Default 5,000. */
   readonly bodyTimeoutMs?: number | undefined;
 }
@@ -59,7 +61,8 @@ export async function openBoard(options: BoardOptions): Promise<Board> {
     bodyTimeoutMs = 5_000,
   } = options;
   const memory = new NewsMemory();
-  const audience = new Audience(source.mode === 'live' ? () => memory.start() : recorded(source));
+  const start = source.mode === 'live' ? () => memory.start() : recorded(source);
+  const audience = new Audience(start, options.onPresence);
   const secret = newSecret();
   const server = newServer(keepAlive);
   const port = await listenOnLoopback(server, wanted);

@@ -3,5 +3,7 @@
  *
  * @packageDocumentation
  */
+
 export type { Fleet, FleetNews } from './api.js';
+export { DrowsyFleet } from './drowsy.js';
 export { type FleetOptions, openFleet } from './open.js';
