@@ -5,10 +5,12 @@ import { ownPlace } from './config/place.js';
 import { complainOfFaults } from './config.js';
 import { CommandError } from './errors.js';
 import { findToShow } from './find.js';
+import { placesOf } from './places.js';
 import { auditOf } from './show/audit.js';
 import { taleLines } from './show/lines.js';
 import { resultOf } from './show/result.js';
 import { type Tale, taleOf } from './show/tale.js';
+import { witnessed } from './show/witnesses.js';
 import { type Located, labelled, labelOf, readTeams, type Team } from './teams.js';
 import { complain, type Surroundings, say } from './terminal.js';
 import { printableJson } from './text.js';
@@ -29,7 +31,10 @@ export async function show(
   const { teams } = await readTeams(world, options.team);
   const match = found(teams, name);
   const { team } = match;
-  const tale = await taleOf(match, (agentId) => auditOf(auditFileOf(team), agentId));
+  const tale = await taleOf(match, {
+    audit: (agentId) => auditOf(auditFileOf(team), agentId),
+    witness: async (record) => witnessed(record, await placesOf(world)),
+  });
   const { last, failure } = await lastOf(tale, options);
   const told = { ...tale, last };
   if (options.json) world.out(`${jsonOf(told)}\n`);

@@ -1,5 +1,5 @@
 import { ControlError, type SessionStory } from '../../control/index.js';
-import type { Owner } from '../../domain/index.js';
+import type { Owner, SessionRecord } from '../../domain/index.js';
 import { sentenceOf } from '../errors.js';
 import { reached } from '../reached.js';
 import type { Located } from '../teams.js';
@@ -15,15 +15,19 @@ export interface Tale extends SessionStory {
   readonly resumption: Resumption;
 }
 
+/** Where it is looked for what the process that has a session does not tell. */
+export interface Sources {
+  readonly audit: (agentId: string) => Promise<readonly AuditedEvent[]>;
+  /** What a process remembers that had it. */
+  readonly witness: (record: SessionRecord) => Promise<SessionStory | undefined>;
+}
+
 type Asked = Pick<Tale, 'silence'> & SessionStory;
 
 /** Asks the process that has a session; what nobody tells is in the files. */
-export async function taleOf(
-  { seen, team }: Located,
-  audit: (agentId: string) => Promise<readonly AuditedEvent[]>,
-): Promise<Tale> {
+export async function taleOf({ seen, team }: Located, { audit, witness }: Sources): Promise<Tale> {
   const { owner } = seen;
-  const asked = await askedOf(seen);
+  const asked = await askedOf(seen, witness);
   const { record } = asked;
   const rival = team.sessions.find(
     (other) =>
@@ -31,7 +35,7 @@ export async function taleOf(
       other.record.identity === record.identity &&
       other.record.agentId !== record.agentId,
   )?.record;
-  const isTold = owner !== null && asked.silence === null;
+  const isTold = asked.silence === null && asked.steps.length > 0;
   return {
     ...asked,
     owner,
@@ -40,9 +44,12 @@ export async function taleOf(
   };
 }
 
-async function askedOf({ owner, control, record }: Located['seen']): Promise<Asked> {
+async function askedOf(
+  { owner, control, record }: Located['seen'],
+  witness: Sources['witness'],
+): Promise<Asked> {
   const known = { record, sight: null, approvals: [], steps: [], last: null };
-  if (owner === null) return { ...known, silence: null };
+  if (owner === null) return { ...known, ...remembered(record, await witness(record)) };
   if (control === null) return { ...known, silence: 'it has no control socket' };
   try {
     const client = await reached(control, owner);
@@ -57,6 +64,15 @@ async function askedOf({ owner, control, record }: Located['seen']): Promise<Ask
   } catch (error) {
     return { ...known, silence: silenceOf(error) };
   }
+}
+
+/** The record is the file's: who had the session may not know what became of it. */
+function remembered(record: SessionRecord, story: SessionStory | undefined) {
+  if (story === undefined) return { silence: null };
+  const { steps, last, sight } = story;
+  const { status, threadState } = story.record;
+  const isSame = status === record.status && threadState === record.threadState;
+  return { steps, last, sight: isSame ? sight : null, silence: null };
 }
 
 function silenceOf(error: unknown): string {

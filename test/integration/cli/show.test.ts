@@ -171,6 +171,41 @@ describe('codex-sessions show, of a session that a process has', () => {
 });
 
 describe('codex-sessions show, of a session nobody has', () => {
+  /** A session nobody has any more, and a process that tells this story of it. */
+  async function left(story: SessionStory): Promise<World> {
+    const world = withSession({ status: 'closed', thread_state: 'closed' });
+    vi.stubEnv('XDG_RUNTIME_DIR', world.home);
+    const control = await openServer({ folder: join(world.home, 'codex-sessions') });
+    const sessions = { ...sessionsOf(supervisorWith({})), show: async () => story };
+    control.serve({ team: 'docs', sessions });
+    return world;
+  }
+
+  const closed = { ...STORY.record, status: 'closed', threadState: 'closed' } as const;
+
+  it('tells what a process remembers that had it', async () => {
+    const world = await left({ ...STORY, record: closed });
+    const { out } = await world.run('show', ID);
+    expect(out).toContain('  status      closed since 2026-03-01T11:00:00.000Z (1 h ago)\n');
+    expect(out).toContain('  2026-03-01T11:00:00.000Z  registered  active, idle\n');
+    expect(out).toContain('last result (completed)\n  It is\n');
+  });
+
+  it('believes the file where that process does not know what became of it', async () => {
+    const { out } = await (await left(STORY)).run('show', ID);
+    expect(out).toContain('  status      closed\n');
+    expect(out).toContain('registered  active, idle\n');
+    expect(out).not.toContain('npm test');
+  });
+
+  it('asks no process of another team', async () => {
+    const { out } = await (await left({ ...STORY, record: { ...closed, team: 'web' } })).run(
+      'show',
+      ID,
+    );
+    expect(out).not.toContain('registered');
+  });
+
   it('tells its record and what the audit log has, and that Codex can be asked', async () => {
     const world = withSession();
     const audited = { time: AT, event: 'turn.ended', agentId: ID, how: 'completed' };
