@@ -23,6 +23,17 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
+type Page = ReadonlyMap<string, { readonly type: string; readonly text: Buffer }>;
+
+/** The page as `npm run build` makes it; all of one build. */
+async function readPage(): Promise<Page> {
+  const files = Object.entries(FILES).map(async ([path, [name, type]]) => {
+    const text = await readFile(new URL(`../../dist/board/${name}`, import.meta.url));
+    return [path, { type, text }] as const;
+  });
+  return new Map(await Promise.all(files));
+}
+
 /** What the page asked for, in order. */
 export interface Asked {
   readonly path: string;
@@ -38,12 +49,14 @@ export class FakeBoard {
   reply: Reply = () => ({ status: 200, body: { closed: true, answered: true, agentId: 'a' } });
   readonly #server: Server;
   readonly #streams = new Set<ServerResponse>();
-  #mode: 'live' | 'replay';
+  readonly #mode: 'live' | 'replay';
+  readonly #page: Page;
   #base: readonly FleetNews[] = [];
   #news: readonly TimedNews[] = [];
 
-  private constructor(mode: 'live' | 'replay') {
+  private constructor(mode: 'live' | 'replay', page: Page) {
     this.#mode = mode;
+    this.#page = page;
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
@@ -52,7 +65,7 @@ export class FakeBoard {
     base: readonly FleetNews[] = [],
     { mode = 'live', port = 0 }: { readonly mode?: 'live' | 'replay'; readonly port?: number } = {},
   ): Promise<FakeBoard> {
-    const board = new FakeBoard(mode);
+    const board = new FakeBoard(mode, await readPage());
     board.#base = base;
     await new Promise<void>((resolve) => board.#server.listen(port, '127.0.0.1', resolve));
     return board;
@@ -90,9 +103,9 @@ export class FakeBoard {
     const path = request.url ?? '';
     if (path === '/s3cret/events') return this.#listen(response);
     if (request.method === 'POST') return this.#take(path, request, response);
-    const [name, type] = FILES[path] ?? [];
-    if (name === undefined) return void response.writeHead(404).end();
-    const text = await readFile(new URL(`../../dist/board/${name}`, import.meta.url));
+    const file = this.#page.get(path);
+    if (file === undefined) return void response.writeHead(404).end();
+    const { type, text } = file;
     response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(text);
   }
 

@@ -1,6 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { FleetNews } from '../../src/inspect/fleet/api.js';
 import { FakeBoard } from './board-fake.js';
+import { launchChromium } from './chromium.js';
 
 /** A page of the board in a browser, and the server behind it. */
 export interface OpenedPage {
@@ -18,10 +20,34 @@ interface PageOptions extends BrowserContextOptions {
   readonly news?: readonly FleetNews[];
 }
 
+/**
+ * One browser for all tests of a file: opens a page for one of them, and ends it after the test,
+ * which fails if the browser complained of anything.
+ */
+export function pagesOfOneBrowser(): (options: PageOptions) => Promise<OpenedPage> {
+  let browser: Browser | undefined;
+  let opened: OpenedPage | undefined;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterEach(async () => {
+    const complaints = opened?.complaints ?? [];
+    await opened?.close();
+    opened = undefined;
+    expect(complaints).toEqual([]);
+  });
+  afterAll(() => browser?.close());
+  return async (options) => {
+    if (browser === undefined) throw new Error('a page is opened by a test, not before it');
+    opened = await openPage(browser, options);
+    return opened;
+  };
+}
+
 /** Opens the board's page; `base` and `news` are what it is told first. */
-export async function openPage(
+async function openPage(
   browser: Browser,
-  { base = [], mode = 'live', news = [], ...options }: PageOptions = {},
+  { base = [], mode = 'live', news = [], ...options }: PageOptions,
 ): Promise<OpenedPage> {
   const board = await FakeBoard.open(base, { mode });
   board.tell(...news);

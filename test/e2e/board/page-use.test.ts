@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { approval, at, joined, moved, picture, session, sight } from '../../support/board-news.js';
-import { type OpenedPage, openPage, tabTo } from '../../support/board-page.js';
-import { launchChromium } from '../../support/chromium.js';
+import { pagesOfOneBrowser, tabTo } from '../../support/board-page.js';
 
 const reviewer = session('reviewer', { threadState: 'busy' });
 const scribe = session('scribe', { repoName: 'ledger', tag: 'docs' });
@@ -26,32 +25,13 @@ const base = [
   ),
 ];
 
-let browser: Browser;
-let opened: OpenedPage | undefined;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-afterAll(() => browser?.close());
-
-afterEach(async () => {
-  const complaints = opened?.complaints ?? [];
-  await opened?.close();
-  opened = undefined;
-  expect(complaints).toEqual([]);
-});
-
-async function open(options: Parameters<typeof openPage>[1] = { base }): Promise<OpenedPage> {
-  opened = await openPage(browser, options);
-  return opened;
-}
+const open = pagesOfOneBrowser();
 
 const focused = (page: Page) => page.evaluate('document.activeElement.textContent');
 
 describe('by keyboard alone', () => {
   it('finds a session, opens it, closes it after a confirmation, and comes back', async () => {
-    const { page, board } = await open();
+    const { page, board } = await open({ base });
     await page.keyboard.press('/');
     await page.keyboard.type('ledger');
     await page.locator('.card').nth(1).waitFor({ state: 'detached' });
@@ -75,7 +55,7 @@ describe('by keyboard alone', () => {
   });
 
   it('lists its keys, and Escape leaves the list', async () => {
-    const { page } = await open();
+    const { page } = await open({ base });
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys and words' }).waitFor();
     await page.keyboard.press('Escape');
@@ -83,7 +63,7 @@ describe('by keyboard alone', () => {
   });
 
   it('types a slash or a question mark into the filter as text', async () => {
-    const { page } = await open();
+    const { page } = await open({ base });
     await page.keyboard.press('/');
     await page.keyboard.type('a/b?');
     expect(await page.getByLabel('Filter sessions').inputValue()).toBe('a/b?');
@@ -93,7 +73,7 @@ describe('by keyboard alone', () => {
 
 describe('the filter', () => {
   it('narrows by chosen states', async () => {
-    const { page } = await open();
+    const { page } = await open({ base });
     await page.getByRole('button', { name: 'stale', exact: true }).click();
     expect(await page.locator('.card h3').allTextContents()).toEqual(['sleeper']);
     await page.getByRole('button', { name: 'active', exact: true }).click();
@@ -103,7 +83,7 @@ describe('the filter', () => {
 
 describe('an approval', () => {
   it('is answered in two steps, with what it would change in sight', async () => {
-    const { page, board } = await open();
+    const { page, board } = await open({ base });
     await page.getByRole('button', { name: '1 approval' }).click();
     const dialog = page.getByRole('dialog', { name: 'Change files' });
     await dialog.waitFor();
@@ -118,7 +98,7 @@ describe('an approval', () => {
   });
 
   it('says why an answer could not be given, and stays open', async () => {
-    const { page, board } = await open();
+    const { page, board } = await open({ base });
     const error = { code: 'unreachable', message: 'the process is gone' };
     board.reply = () => ({ status: 409, body: { error } });
     await page.getByRole('button', { name: 'Answer' }).click();
@@ -128,7 +108,7 @@ describe('an approval', () => {
   });
 
   it('says so when it was answered elsewhere meanwhile', async () => {
-    const { page, board } = await open();
+    const { page, board } = await open({ base });
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByRole('dialog').waitFor();
     const none = { type: 'approvals', at: at(2), approvals: [] } as const;
@@ -207,6 +187,10 @@ describe('accessibility', () => {
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Answer' }).click();
       await page.getByRole('dialog').waitFor();
+      expect(await faults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByTitle('The backend’s statechart').click();
+      await page.getByRole('dialog', { name: 'Backend of atm-dev' }).waitFor();
       expect(await faults(page)).toEqual([]);
     },
   );

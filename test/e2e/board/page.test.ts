@@ -1,10 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import {
   approval,
-  asked,
   at,
-  changed,
   joined,
   moved,
   picture,
@@ -14,8 +12,7 @@ import {
   sight,
   stepped,
 } from '../../support/board-news.js';
-import { litOn, type OpenedPage, openPage } from '../../support/board-page.js';
-import { launchChromium } from '../../support/chromium.js';
+import { litOn, pagesOfOneBrowser } from '../../support/board-page.js';
 
 const reviewer = session('reviewer', { threadState: 'busy', branch: 'feature/board' });
 const scribe = session('scribe', { repoName: 'ledger', tag: 'docs' });
@@ -36,28 +33,9 @@ const base = [
   ),
 ];
 
-let browser: Browser;
-let opened: OpenedPage | undefined;
+const open = pagesOfOneBrowser();
 
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-
-afterAll(() => browser?.close());
-
-afterEach(async () => {
-  const complaints = opened?.complaints ?? [];
-  await opened?.close();
-  opened = undefined;
-  expect(complaints).toEqual([]);
-});
-
-async function open(options: Parameters<typeof openPage>[1] = { base }): Promise<OpenedPage> {
-  opened = await openPage(browser, options);
-  return opened;
-}
-
-const cards = ({ page }: OpenedPage) => page.locator('.card h3').allTextContents();
+const cards = (page: Page) => page.locator('.card h3').allTextContents();
 
 describe('the board in a browser', () => {
   it.each([375, 1_024, 1_600])('fits a page of %i pixels', async (width) => {
@@ -78,8 +56,8 @@ describe('the board in a browser', () => {
   });
 
   it('shows the sessions in order, and lights the states of both regions', async () => {
-    const { page } = await open();
-    expect(await cards(opened as OpenedPage)).toEqual(['reviewer', 'scribe', 'sleeper']);
+    const { page } = await open({ base });
+    expect(await cards(page)).toEqual(['reviewer', 'scribe', 'sleeper']);
     expect(await litOn(page, reviewer.agentId)).toEqual([
       'session.status.active',
       'session.thread.busy',
@@ -95,11 +73,11 @@ describe('the board in a browser', () => {
     expect(await drawn.count()).toBe(1);
     expect(await page.locator('.occupancy').textContent()).toContain('2 of 8 active');
     await page.getByRole('button', { name: 'Show 1 closed' }).click();
-    expect(await cards(opened as OpenedPage)).toContain('gone');
+    expect(await cards(page)).toContain('gone');
   });
 
   it('moves the light as events arrive, along the arrow that was taken', async () => {
-    const { page, board } = await open();
+    const { page, board } = await open({ base });
     const value = { status: 'active', thread: 'busy' };
     board.tell(
       stepped('p1', 'session', scribe.agentId, 'turn.started', value),
@@ -114,7 +92,7 @@ describe('the board in a browser', () => {
   });
 
   it('shows a refusal with its reason, and keeps it in the timeline', async () => {
-    const { page, board } = await open();
+    const { page, board } = await open({ base });
     board.tell(refusedIdentity('p1', 'reviewer', reviewer.agentId));
     const words = "identity 'reviewer' is already held by active session 'codex:reviewer'";
     await page.getByRole('status', { name: 'Refusals' }).getByText(words).waitFor();
@@ -122,7 +100,7 @@ describe('the board in a browser', () => {
   });
 
   it('draws the whole charts in the details, lit and with the arrow that was taken', async () => {
-    const { page, board } = await open();
+    const { page, board } = await open({ base });
     await page.getByRole('button', { name: 'reviewer' }).click();
     const chart = page.getByRole('dialog').locator('.chart[aria-label^="turns"]');
     await chart.locator('.node.lit[data-state="turns.starting"]').waitFor();
@@ -178,7 +156,7 @@ describe('what is told by somebody else', () => {
     await page.locator('.refusal').last().waitFor();
     expect(await page.evaluate('document.images.length + document.scripts.length')).toBe(1);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
-    expect(await cards(opened as OpenedPage)).toContain('a⟨202E⟩detrever⟨0000⟩↵b');
+    expect(await cards(page)).toContain('a⟨202E⟩detrever⟨0000⟩↵b');
     const heights = await page
       .locator('.card')
       .evaluateAll((all) => all.map((card) => card.getBoundingClientRect().height));
@@ -188,74 +166,5 @@ describe('what is told by somebody else', () => {
     const shown = await page.getByRole('dialog').getByRole('heading', { level: 2 }).textContent();
     expect(shown).toBe('x'.repeat(1_000));
     expect(await page.evaluate('document.querySelector("dialog").scrollWidth')).toBe(375);
-  });
-});
-
-describe('the connection', () => {
-  it('comes back by itself, with what was missed', async () => {
-    const { page, board } = await open();
-    board.drop();
-    board.tell(moved('p1', scribe, { threadState: 'busy' }));
-    await page.locator('.row', { hasText: 'idle → busy' }).waitFor();
-    await page.locator('.connection.live').waitFor();
-    expect(await litOn(page, scribe.agentId)).toContain('session.thread.busy');
-  });
-
-  it('keeps what was seen when the server is gone, says so, and lets nothing be changed', async () => {
-    const { page, board } = await open();
-    await board.close();
-    await page.getByRole('alert').getByText('The connection is lost').waitFor();
-    expect(await cards(opened as OpenedPage)).toEqual(['reviewer', 'scribe', 'sleeper']);
-    await page.getByRole('button', { name: 'reviewer' }).click();
-    expect(await page.getByRole('button', { name: 'Close the session' }).isDisabled()).toBe(true);
-  });
-});
-
-describe('looking back', () => {
-  const news = [
-    moved('p1', scribe, { threadState: 'busy' }, at(1)),
-    changed('p1', { type: 'stale', reason: 'lost', record: { ...scribe, status: 'stale' } }, at(2)),
-    asked('p1', [approval(reviewer)], at(3)),
-  ];
-
-  it('shows the whole board as it was after any entry, and steps by keys', async () => {
-    const { page } = await open({ base, news });
-    await page.locator('.row', { hasText: 'idle → busy' }).click();
-    const bar = page.getByRole('region', { name: 'The moment that is looked at' });
-    await bar.getByText('1 / 3').waitFor();
-    expect(await litOn(page, scribe.agentId)).toEqual([
-      'session.status.active',
-      'session.thread.busy',
-    ]);
-    expect(await page.locator('.badge').count()).toBe(0);
-    await page.locator('.rows').focus();
-    await page.keyboard.press('ArrowDown');
-    await bar.getByText('2 / 3').waitFor();
-    expect(await litOn(page, scribe.agentId)).toContain('session.status.stale');
-    await page.keyboard.press('Escape');
-    await bar.waitFor({ state: 'detached' });
-    expect(await page.locator('.badge').textContent()).toBe('1 approval');
-  });
-
-  it('stays at its moment while more happens, and changes nothing there', async () => {
-    const { page, board } = await open({ base, news });
-    await page.locator('.row', { hasText: 'idle → busy' }).click();
-    board.tell(changed('p1', { type: 'closed', record: gone, previous: gone }, at(9)));
-    await page.getByText('1 / 4').waitFor();
-    expect(await litOn(page, scribe.agentId)).toContain('session.thread.busy');
-    await page.getByRole('button', { name: 'scribe' }).click();
-    expect(await page.getByRole('button', { name: 'Close the session' }).isDisabled()).toBe(true);
-  });
-
-  it('plays a recorded run from its first step', async () => {
-    const { page } = await open({ base, news, mode: 'replay' });
-    await page.getByText('1 / 3').waitFor();
-    await page.getByRole('button', { name: 'Step' }).click();
-    await page.getByText('2 / 3').waitFor();
-    expect(await litOn(page, scribe.agentId)).toContain('session.status.stale');
-    await page.getByRole('button', { name: 'Back', exact: true }).click();
-    await page.getByText('1 / 3').waitFor();
-    await page.getByRole('button', { name: 'Play' }).click();
-    await page.getByText('3 / 3').waitFor();
   });
 });

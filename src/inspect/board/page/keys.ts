@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Acts } from './acts.js';
 
 export const FILTER_ID = 'filter';
@@ -7,23 +7,35 @@ interface Keys extends Pick<Acts, 'show' | 'look'> {
   readonly isInPast: boolean;
 }
 
-/** The keys that hold on the whole page; what is typed into a field is left alone. */
+/** The keys that hold on the whole page. */
 export function useKeys({ show, look, isInPast }: Keys): void {
+  usePageKeys({
+    '/': () => document.getElementById(FILTER_ID)?.focus(),
+    '?': () => show({ type: 'help' }),
+    ...(isInPast && { Escape: () => look(null) }),
+  });
+}
+
+/** Does what belongs to a key; what is typed into a field, or in a pane, is left alone. */
+export function usePageKeys(keys: Readonly<Record<string, () => void>>): void {
+  const current = useRef(keys);
+  current.current = keys;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.querySelector('dialog[open]') !== null) return;
-      if (event.key === '/') document.getElementById(FILTER_ID)?.focus();
-      else if (event.key === '?') show({ type: 'help' });
-      else if (event.key === 'Escape' && isInPast) look(null);
-      else return;
+      const act = Object.hasOwn(current.current, event.key)
+        ? current.current[event.key]
+        : undefined;
+      if (act === undefined || !isForPage(event)) return;
       event.preventDefault();
+      act();
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
-  }, [show, look, isInPast]);
+  }, []);
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, select');
+function isForPage({ ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
+  if (ctrlKey || metaKey || altKey) return false;
+  const isTyping = target instanceof HTMLElement && target.matches('input, textarea, select');
+  return !isTyping && document.querySelector('dialog[open]') === null;
 }

@@ -93,25 +93,13 @@ function Answers({ process, approval }: AnswersProps) {
       {choice === null ? (
         <Choose isHindered={hindrance !== null} onChoice={setChoice} />
       ) : (
-        <fieldset class="confirm" aria-label={`Confirm: ${choice.label}`}>
-          <p>
-            <b>{choice.label}?</b> {choice.consequence}
-          </p>
-          <div class="answers">
-            <button
-              type="button"
-              class={choice.manner === 'danger' ? 'danger' : 'primary'}
-              disabled={isWaiting || hindrance !== null || wrong !== null}
-              ref={focusOnce}
-              onClick={() => confirm(choice)}
-            >
-              {isWaiting ? 'Sending…' : `Yes: ${choice.label.toLowerCase()}`}
-            </button>
-            <button type="button" onClick={() => setChoice(null)}>
-              Another answer
-            </button>
-          </div>
-        </fieldset>
+        <Confirm
+          choice={choice}
+          isWaiting={isWaiting}
+          isHindered={hindrance !== null || wrong !== null}
+          onConfirm={() => confirm(choice)}
+          onBack={() => setChoice(null)}
+        />
       )}
     </>
   );
@@ -121,6 +109,39 @@ const TAKES_CONTENT: ReadonlySet<ControlApproval['kind']> = new Set([
   'question',
   'mcp_elicitation',
 ]);
+
+interface ConfirmProps {
+  readonly choice: Choice;
+  readonly isWaiting: boolean;
+  readonly isHindered: boolean;
+  readonly onConfirm: () => void;
+  readonly onBack: () => void;
+}
+
+function Confirm({ choice, isWaiting, isHindered, onConfirm, onBack }: ConfirmProps) {
+  const { label, consequence, manner } = choice;
+  return (
+    <fieldset class="confirm" aria-label={`Confirm: ${label}`}>
+      <p>
+        <b>{label}?</b> {consequence}
+      </p>
+      <div class="answers">
+        <button
+          type="button"
+          class={manner === 'danger' ? 'danger' : 'primary'}
+          disabled={isWaiting || isHindered}
+          ref={focusOnce}
+          onClick={onConfirm}
+        >
+          {isWaiting ? 'Sending…' : `Yes: ${label.toLowerCase()}`}
+        </button>
+        <button type="button" onClick={onBack}>
+          Another answer
+        </button>
+      </div>
+    </fieldset>
+  );
+}
 
 function focusOnce(button: HTMLButtonElement | null): void {
   button?.focus();

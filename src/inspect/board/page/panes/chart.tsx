@@ -20,6 +20,7 @@ export function ChartPane({ process, chart, seen }: ChartPaneProps) {
       <DialogHead id="chart-title">
         {TITLES[chart]} of <Told text={known?.team ?? 'a process that left'} />
       </DialogHead>
+      {chart === 'backend' && <LastError words={known?.backend?.lastError ?? null} />}
       <ChartFrame
         chart={chart}
         title={`${TITLES[chart]} statechart`}
@@ -27,5 +28,14 @@ export function ChartPane({ process, chart, seen }: ChartPaneProps) {
         move={seen.moves.get(actorKey(process, chart, null))}
       />
     </Dialog>
+  );
+}
+
+function LastError({ words }: { readonly words: string | null }) {
+  if (words === null) return null;
+  return (
+    <p class="fault">
+      <Told text={words} whole={true} />
+    </p>
   );
 }

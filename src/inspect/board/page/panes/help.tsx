@@ -5,6 +5,7 @@ const KEYS = [
   ['Tab', 'To the next session, button or list'],
   ['Enter', 'Open what has the focus'],
   ['↑ ↓', 'In the timeline: look at the moment before or after'],
+  ['← →', 'In the past: a step back or on'],
   ['Escape', 'Leave a pane, or go back to live'],
   ['?', 'These keys'],
 ] as const;

@@ -1,10 +1,8 @@
-import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef } from 'preact/hooks';
 import { ActsContext } from '../acts.js';
-import { memo } from '../memo.js';
-import { Told } from '../told.js';
 import type { Entry } from '../view/history.js';
-import { glimpse } from '../view/text.js';
-import { timeOfDay } from '../view/times.js';
+import { Row } from './row.js';
+import { useScrolling } from './use-scrolling.js';
 import { ROW, rowAfter, scrolledTo, windowAt } from './windowed.js';
 
 interface RowsProps {
@@ -22,14 +20,6 @@ export function Rows({ entries, selected }: RowsProps) {
     if (box.current === null || place < 0) return;
     box.current.scrollTop = scrolledTo(place, box.current.scrollTop, box.current.clientHeight);
   }, [place]);
-  const press = (event: KeyboardEvent) => {
-    const from = place < 0 ? entries.length : place;
-    const next = entries[rowAfter(event.key, from, entries.length) ?? -1];
-    if (next === undefined) return;
-    event.preventDefault();
-    look(next.n);
-  };
-  const { first, end } = windowAt(top, height, entries.length);
   const current = entries[place];
   return (
     <div class="rows-frame">
@@ -41,18 +31,15 @@ export function Rows({ entries, selected }: RowsProps) {
         aria-label="What happened, newest last"
         aria-activedescendant={current === undefined ? undefined : `entry-${current.n}`}
         onScroll={scrolled}
-        onKeyDown={press}
+        onKeyDown={(event) => {
+          const from = place < 0 ? entries.length : place;
+          const next = entries[rowAfter(event.key, from, entries.length) ?? -1];
+          if (next === undefined) return;
+          event.preventDefault();
+          look(next.n);
+        }}
       >
-        <svg class="rows-space" width="1" height={entries.length * ROW} aria-hidden="true" />
-        {entries.slice(first, end).map((entry, index) => (
-          <Row
-            key={entry.n}
-            entry={entry}
-            place={first + index}
-            count={entries.length}
-            isSelected={entry === current}
-          />
-        ))}
+        <RowsInSight entries={entries} current={current} top={top} height={height} />
       </div>
       {!isFollowing && selected === null && (
         <button type="button" class="newest" onClick={follow}>
@@ -64,72 +51,27 @@ export function Rows({ entries, selected }: RowsProps) {
   );
 }
 
-/** What a tooltip holds, in characters. */
-const LONGEST_TITLE = 400;
-
-interface RowProps {
-  readonly entry: Entry;
-  readonly place: number;
-  readonly count: number;
-  readonly isSelected: boolean;
+interface SightProps {
+  readonly entries: readonly Entry[];
+  readonly current: Entry | undefined;
+  readonly top: number;
+  readonly height: number;
 }
 
-const Row = memo(({ entry, place, count, isSelected }: RowProps) => {
-  const { look } = useContext(ActsContext);
-  const { n, at, who, what, tone, kind } = entry;
+function RowsInSight({ entries, current, top, height }: SightProps) {
+  const { first, end } = windowAt(top, height, entries.length);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus, and its keys
-    <div
-      id={`entry-${n}`}
-      class={`row kind-${kind} tone-${tone}`}
-      role="option"
-      tabIndex={-1}
-      aria-selected={isSelected}
-      aria-posinset={place + 1}
-      aria-setsize={count}
-      title={glimpse(`${who} ${what}`, LONGEST_TITLE)}
-      style={{ top: `${place * ROW}px` }}
-      onClick={() => look(n)}
-    >
-      <time dateTime={at}>{timeOfDay(at)}</time>
-      <span class="dot" aria-hidden="true" />
-      <span class="row-words">
-        <b>
-          <Told text={who} />
-        </b>{' '}
-        <Told text={what} />
-      </span>
-    </div>
+    <>
+      <svg class="rows-space" width="1" height={entries.length * ROW} aria-hidden="true" />
+      {entries.slice(first, end).map((entry, index) => (
+        <Row
+          key={entry.n}
+          entry={entry}
+          place={first + index}
+          count={entries.length}
+          isSelected={entry === current}
+        />
+      ))}
+    </>
   );
-});
-
-/** Keeps to the newest row until somebody scrolls away from it. */
-function useScrolling(box: HTMLElement | null, entries: readonly Entry[]) {
-  const [{ top, height }, setSight] = useState({ top: 0, height: 600 });
-  const [isFollowing, setFollowing] = useState(true);
-  const oldest = useRef<number | undefined>(undefined);
-  const scrolled = () => {
-    if (box === null) return;
-    const { scrollTop, clientHeight, scrollHeight } = box;
-    setSight({ top: scrollTop, height: clientHeight });
-    setFollowing(scrollHeight - scrollTop - clientHeight < ROW);
-  };
-  const follow = () => {
-    if (box !== null) box.scrollTop = box.scrollHeight;
-  };
-  useLayoutEffect(() => {
-    if (box === null) return;
-    const forgotten = entries.findIndex(({ n }) => n === oldest.current);
-    // what is read stays where it is when older rows are forgotten
-    if (!isFollowing && forgotten < 0 && oldest.current !== undefined) scrolled();
-    oldest.current = entries[0]?.n;
-    if (isFollowing) follow();
-  }, [entries, isFollowing]);
-  useEffect(() => {
-    if (box === null) return undefined;
-    const observer = new ResizeObserver(scrolled);
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, [box]);
-  return { top, height, isFollowing, scrolled, follow };
 }

@@ -1,5 +1,6 @@
 import { useContext, useEffect, useState } from 'preact/hooks';
 import { ActsContext } from '../acts.js';
+import { usePageKeys } from '../keys.js';
 import { Told } from '../told.js';
 import type { Entry } from '../view/history.js';
 import { timeOfDay } from '../view/times.js';
@@ -17,51 +18,78 @@ export function Travel({ mode, entry, entries }: TravelProps) {
   const [isPlaying, setPlaying] = useState(false);
   const place = entry === null ? entries.length : entries.indexOf(entry);
   const next = entries[place + 1];
-  usePlaying(isPlaying, setPlaying, entry, next);
-  if (entry === null && mode !== 'replay') return null;
-  const shown = entry ?? entries.at(-1);
+  const isShown = entry !== null || mode === 'replay';
   const step = (to: Entry | undefined) => {
     setPlaying(false);
-    if (to !== undefined) look(to.n);
+    if (isShown && to !== undefined) look(to.n);
   };
+  usePlaying(isPlaying, setPlaying, entry, next);
+  usePageKeys({
+    ArrowLeft: () => step(entries[place - 1]),
+    ArrowRight: () => step(next),
+  });
+  if (!isShown) return null;
   return (
     <section class="travel" aria-label="The moment that is looked at">
-      <div class="travel-steps">
-        <button type="button" disabled={place <= 0} onClick={() => step(entries[place - 1])}>
-          <span aria-hidden="true">◀</span> Back
-        </button>
-        <button
-          type="button"
-          disabled={entry === null || next === undefined}
-          onClick={() => setPlaying(!isPlaying)}
-        >
-          {isPlaying ? 'Pause' : 'Play'}
-        </button>
-        <button type="button" disabled={next === undefined} onClick={() => step(next)}>
-          Step <span aria-hidden="true">▶</span>
-        </button>
-      </div>
-      <p class="travel-moment">
-        {shown === undefined ? (
-          'Nothing was recorded'
-        ) : (
-          <>
-            You look at <b>{timeOfDay(shown.at)}</b>
-            <span class="travel-what">
-              <Told text={shown.who} /> <Told text={shown.what} />
-            </span>
-          </>
-        )}
-      </p>
+      <Steps
+        onBack={place > 0 ? () => step(entries[place - 1]) : null}
+        onPlay={entry !== null && next !== undefined ? () => setPlaying(!isPlaying) : null}
+        onStep={next !== undefined ? () => step(next) : null}
+        isPlaying={isPlaying}
+      />
+      <Moment entry={entry ?? entries.at(-1)} />
       <span class="travel-place">
         {Math.min(place + 1, entries.length)} / {entries.length}
       </span>
-      {entry !== null && (
-        <button type="button" class="primary" onClick={() => look(null)}>
-          {mode === 'replay' ? 'To the end' : 'Back to live'}
-        </button>
-      )}
+      {entry !== null && <Return mode={mode} />}
     </section>
+  );
+}
+
+/** Null: there is no way there. */
+type Way = (() => void) | null;
+
+interface StepsProps {
+  readonly onBack: Way;
+  readonly onPlay: Way;
+  readonly onStep: Way;
+  readonly isPlaying: boolean;
+}
+
+function Steps({ onBack, onPlay, onStep, isPlaying }: StepsProps) {
+  return (
+    <div class="travel-steps">
+      <button type="button" disabled={onBack === null} onClick={() => onBack?.()}>
+        <span aria-hidden="true">◀</span> Back
+      </button>
+      <button type="button" disabled={onPlay === null} onClick={() => onPlay?.()}>
+        {isPlaying ? 'Pause' : 'Play'}
+      </button>
+      <button type="button" disabled={onStep === null} onClick={() => onStep?.()}>
+        Step <span aria-hidden="true">▶</span>
+      </button>
+    </div>
+  );
+}
+
+function Moment({ entry }: { readonly entry: Entry | undefined }) {
+  if (entry === undefined) return <p class="travel-moment">Nothing was recorded</p>;
+  return (
+    <p class="travel-moment">
+      You look at <b>{timeOfDay(entry.at)}</b>
+      <span class="travel-what">
+        <Told text={entry.who} /> <Told text={entry.what} />
+      </span>
+    </p>
+  );
+}
+
+function Return({ mode }: Pick<TravelProps, 'mode'>) {
+  const { look } = useContext(ActsContext);
+  return (
+    <button type="button" class="primary" onClick={() => look(null)}>
+      {mode === 'replay' ? 'To the end' : 'Back to live'}
+    </button>
   );
 }
 
