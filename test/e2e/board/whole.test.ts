@@ -49,8 +49,9 @@ describe('the board beside a real proxy, in a real browser', () => {
     await page.getByRole('button', { name: 'Yes: accept', exact: true }).click();
     const { isError, agentId } = await answer;
     expect([isError, isDone()]).toEqual([false, true]);
-    await page.locator('.pill.lit[data-state="idle"]').waitFor();
-    expect((await litOn(page, agentId)).sort()).toEqual(['active', 'idle']);
+    await expect
+      .poll(async () => (await litOn(page, agentId)).sort())
+      .toEqual(['session.status.active', 'session.thread.idle']);
   });
 
   it('shows a refusal with its reason as it happens', async () => {
