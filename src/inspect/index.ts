@@ -1,8 +1,9 @@
 /**
  * Makes a running system visible: the bridge to the Stately inspector.
  *
- * @packageDocumentation
+ * @module codex-sessions/inspect
  */
+
 export {
   createStatelyBridge,
   type StatelyBridge,

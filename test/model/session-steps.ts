@@ -20,6 +20,7 @@ export const LATE = 'late';
  */
 export class SessionSteps {
   readonly #known = new Map<string, SessionSnapshot>();
+  readonly #made = new Map<string, SessionSnapshot>();
   readonly #taken = new Map<string, SessionSnapshot>();
   readonly #keys = new Map<SessionSnapshot, string>();
   readonly #stepper;
@@ -29,13 +30,15 @@ export class SessionSteps {
   }
 
   born(record: SessionRecord): SessionSnapshot {
-    return this.#interned(pureStepper(this.machine, fieldsOf(record)).initial);
+    const make = () => pureStepper(this.machine, fieldsOf(record)).initial;
+    return this.#once(`born ${lineOf(record)}`, make);
   }
 
   /** A session without an actor, as its actor will be when it is woken. */
   asleep(record: SessionRecord): SessionSnapshot {
     const value = { status: record.status, thread: record.threadState };
-    return this.#interned(this.machine.resolveState({ value, context: wokenContext(record) }));
+    const make = () => this.machine.resolveState({ value, context: wokenContext(record) });
+    return this.#once(`asleep ${lineOf(record)}`, make);
   }
 
   step(snapshot: SessionSnapshot, event: SessionEvent): SessionSnapshot {
@@ -51,6 +54,12 @@ export class SessionSteps {
 
   key(snapshot: SessionSnapshot): string {
     return this.#keys.get(snapshot) ?? keyOf(snapshot);
+  }
+
+  #once(key: string, make: () => SessionSnapshot): SessionSnapshot {
+    const made = this.#made.get(key) ?? this.#interned(make());
+    this.#made.set(key, made);
+    return made;
   }
 
   #interned(snapshot: SessionSnapshot): SessionSnapshot {
@@ -71,6 +80,10 @@ function keyOf({ value, context }: SessionSnapshot): string {
   const { agentId, identity, threadId, turnId } = context;
   return [agentId, value.status, value.thread, identity, threadId, turnId].join(' ');
 }
+
+/** The fields of a record that differ in an exploration. */
+const lineOf = ({ agentId, status, threadState, identity, threadId }: SessionRecord) =>
+  [agentId, status, threadState, identity, threadId].join(' ');
 
 export const recordIn = (snapshot: SessionSnapshot): SessionRecord =>
   recordOf(snapshot.context, statesOf(snapshot.value));

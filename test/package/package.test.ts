@@ -1,4 +1,4 @@
-import { execFileSync, type StdioOptions } from 'node:child_process';
+import { execFileSync, type StdioOptions, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ const NAMES = {
   'codex-sessions/machines': 'sessionMachine, supervisorMachine, type SessionContext',
   'codex-sessions/store': 'createFileStore, createMemoryStore, type RegistryStore',
   'codex-sessions/codex': 'startCodexBackend, type CodexBackend',
+  'codex-sessions/inspect': 'createStatelyBridge, type StatelyBridge',
 };
 
 /** What serves over the streams of Node, and is of no use without their types. */
@@ -38,11 +39,44 @@ if (!result.ok) throw new Error(result.refusal.message);
 const record: SessionRecord = result.value;
 const context: SessionContext | undefined = supervisor.session(record.agentId)?.getSnapshot().context;
 const backend: CodexBackend | undefined = undefined;
-if (context?.identity !== 'planner' || backend !== undefined) throw new Error('wrong');
+const bridge: StatelyBridge | undefined = undefined;
+if (context?.identity !== 'planner' || (backend ?? bridge) !== undefined) throw new Error('wrong');
 parseRegistrySnapshot({ sessions: [] });
 const store: RegistryStore = createMemoryStore();
-export const parts = [store.team, typeof createFileStore, sessionMachine.id, supervisorMachine.id, typeof startCodexBackend];
+export const parts = [store.team, typeof createFileStore, sessionMachine.id, supervisorMachine.id, typeof startCodexBackend, typeof createStatelyBridge];
 `;
+
+const SERVER = `import { ${Object.values(NODE_NAMES)} } from '${Object.keys(NODE_NAMES)}';
+export const house: House | undefined = undefined;
+console.log([createAgentService, LineTransport, serveMcp].map((part) => typeof part).join(' '), AS_ASKED.readsConfiguration);
+`;
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** A block of the README, and what it says that the block prints. */
+function blockOf(name: string): { readonly code: string; readonly printed: string } {
+  const [, code = '', rest = ''] =
+    new RegExp(`<!-- ${name}:.*?\`\`\`ts\\n(.*?)\`\`\`(.*)`, 's').exec(readme) ?? [];
+  const [, printed = ''] = /```text\n(.*?)```/s.exec(rest) ?? [];
+  return { code, printed };
+}
+
+/** What needs no types of Node, by its file. */
+const ANYWHERE = {
+  'consumer.ts': CONSUMER,
+  'quick-start.ts': blockOf('quick start').code,
+  'durable.ts': blockOf('durable').code,
+  'inspect.ts': blockOf('inspect').code,
+};
+
+/** What uses Node's standard streams, by its file. */
+const ON_NODE = {
+  'server.ts': SERVER,
+  'codex.ts': blockOf('codex').code,
+  'mcp.ts': blockOf('mcp').code,
+};
+
+const STRICT = { strict: true, skipLibCheck: false, module: 'nodenext' };
 
 function run(command: string, args: string[], cwd: string): string {
   const env = { ...process.env, ATM_HOME: cwd };
@@ -50,22 +84,50 @@ function run(command: string, args: string[], cwd: string): string {
   return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio });
 }
 
+/** What the compiler said. */
+interface Compilation {
+  readonly status: number | null;
+  readonly faults: string;
+}
+
+const FAULTLESS: Compilation = { status: 0, faults: '' };
+
+/** Compiles files at once: most of the time goes into the libraries, which are checked too. */
+function compile(
+  project: string,
+  files: Readonly<Record<string, string>>,
+  options: object,
+): Compilation {
+  for (const [name, code] of Object.entries(files)) writeFileSync(join(project, name), code);
+  const config = { compilerOptions: { ...STRICT, ...options }, files: Object.keys(files) };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', '.'], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  return { status, faults: stdout + stderr };
+}
+
 describe('the packed package, installed into an empty project', () => {
   let project: string;
+  let anywhere: Compilation;
+  let onNode: Compilation;
 
   beforeAll(() => {
     project = mkdtempSync(join(tmpdir(), 'codex-sessions-package-'));
-    const pack = (folder: string, ...options: string[]) =>
-      run('npm', ['pack', folder, '--pack-destination', project, ...options], root);
-    // as built by `npm test`: another build would take the code away from tests that run it
-    pack('.', '--silent', '--ignore-scripts');
+    const names = [...Object.keys(manifest.dependencies), ...INDIRECT];
     // dependencies come from here too: the test needs no registry
-    for (const name of [...Object.keys(manifest.dependencies), ...INDIRECT]) {
-      pack(`./node_modules/${name}`, '--silent', '--ignore-scripts');
-    }
+    const folders = ['.', ...names.map((name) => `./node_modules/${name}`)];
+    // as built by `npm test`: another build would take the code away from tests that run it
+    const options = ['--pack-destination', project, '--silent', '--ignore-scripts'];
+    run('npm', ['pack', ...folders, ...options], root);
     const tarballs = readdirSync(project).map((file) => `./${file}`);
     writeFileSync(join(project, 'package.json'), '{"type":"module","private":true}');
     run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...tarballs], project);
+    const lib = ['es2022', 'dom'];
+    anywhere = compile(project, ANYWHERE, { target: 'es2022', lib, types: [] });
+    const typeRoots = [join(root, 'node_modules', '@types')];
+    onNode = compile(project, ON_NODE, { target: 'es2023', types: ['node'], typeRoots });
   });
 
   afterAll(() => {
@@ -77,70 +139,41 @@ describe('the packed package, installed into an empty project', () => {
     const imported = Object.keys({ ...NAMES, ...NODE_NAMES }).map((name) =>
       name.replace('codex-sessions', '.'),
     );
-    expect(imported).toEqual(paths);
+    expect(imported.toSorted()).toEqual(paths.toSorted());
   });
 
   it('is imported by every sub-path under strict TypeScript that checks libraries too', () => {
-    writeFileSync(join(project, 'consumer.ts'), CONSUMER);
-    const compilerOptions = {
-      strict: true,
-      skipLibCheck: false,
-      module: 'nodenext',
-      target: 'es2022',
-      lib: ['es2023', 'dom'],
-      types: [],
-    };
-    const config = { compilerOptions, files: ['consumer.ts'] };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
-    run(process.execPath, [tsc, '-p', '.'], project);
+    expect(anywhere).toEqual(FAULTLESS);
     const parts = run(
       process.execPath,
       ['-e', "import('./consumer.js').then(({ parts }) => console.log(parts.join(' ')))"],
       project,
     );
-    expect(parts).toBe(' function session supervisor function\n');
+    expect(parts).toBe(' function session supervisor function function\n');
   });
 
   it('serves with what it exports for servers, under strict TypeScript', () => {
-    const [[path, names] = []] = Object.entries(NODE_NAMES);
-    const code = `import { ${names} } from '${path}';
-export const house: House | undefined = undefined;
-console.log([createAgentService, LineTransport, serveMcp].map((part) => typeof part).join(' '), AS_ASKED.readsConfiguration);
-`;
-    writeFileSync(join(project, 'server.ts'), code);
-    const options = ['--strict', '--skipLibCheck', 'false', '--module', 'nodenext'];
-    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
-    const es2023 = ['--target', 'es2023', '--ignoreConfig'];
-    run(process.execPath, [tsc, ...options, ...types, ...es2023, 'server.ts'], project);
+    expect(onNode).toEqual(FAULTLESS);
     expect(run(process.execPath, ['server.js'], project)).toBe(
       'function function function false\n',
     );
   });
 
   it.each(['quick start', 'durable'])('runs the block "%s" of the README as it says', (name) => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const block = new RegExp(
-      `<!-- ${name}.*?\`\`\`ts\\n(.*?)\`\`\`.*?\`\`\`text\\n(.*?)\`\`\``,
-      's',
-    );
-    const [, code = '', printed] = block.exec(readme) ?? [];
-    writeFileSync(join(project, 'block.ts'), code);
-    const options = ['--strict', '--skipLibCheck', 'false', '--module', 'nodenext'];
-    const es2022 = ['--target', 'es2022', '--ignoreConfig'];
-    run(process.execPath, [tsc, ...options, ...es2022, 'block.ts'], project);
-    expect(run(process.execPath, ['block.js'], project)).toBe(printed);
+    expect(anywhere).toEqual(FAULTLESS);
+    const { code, printed } = blockOf(name);
+    expect(code).toContain("'codex-sessions'");
+    const file = `${name.replace(' ', '-')}.js`;
+    expect(run(process.execPath, [file], project)).toBe(printed);
   });
 
-  it.each(['codex', 'mcp'])('compiles the block "%s" of the README', (name) => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const [, code = ''] =
-      new RegExp(`<!-- ${name}:.*?\`\`\`ts\\n(.*?)\`\`\``, 's').exec(readme) ?? [];
-    expect(code).toContain(`codex-sessions/${name}`);
-    writeFileSync(join(project, `${name}.ts`), code);
-    const options = ['--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--noEmit'];
-    // the blocks use Node's standard streams
-    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
-    run(process.execPath, [tsc, ...options, ...types, '--ignoreConfig', `${name}.ts`], project);
+  it.each([
+    ['codex', () => onNode],
+    ['mcp', () => onNode],
+    ['inspect', () => anywhere],
+  ] as const)('compiles the block "%s" of the README', (name, compilation) => {
+    expect(blockOf(name).code).toContain(`codex-sessions/${name}`);
+    expect(compilation()).toEqual(FAULTLESS);
   });
 
   it('answers --help and --version from its binary', () => {

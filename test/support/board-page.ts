@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { launchChromium } from '../../diagrams/board/chromium.js';
 import type { FleetNews } from '../../src/inspect/fleet/api.js';
 import { FakeBoard } from './board-fake.js';
-import { launchChromium } from './chromium.js';
 
 /** A page of the board in a browser, and the server behind it. */
 export interface OpenedPage {

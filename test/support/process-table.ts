@@ -11,8 +11,7 @@ export interface LivingProcess {
 
 /** All living processes, as Linux shows them below /proc. */
 export function livingProcesses(): LivingProcess[] {
-  const names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return names.flatMap((name) => processAt(Number(name)) ?? []);
+  return processIds().flatMap((pid) => processAt(pid) ?? []);
 }
 
 /** The living processes that a process started, and what those started, parents first. */
@@ -39,9 +38,9 @@ export function descendantsAmong(all: readonly LivingProcess[], pid: number): Li
  */
 export function processesWith(variable: string, value: string): LivingProcess[] {
   const entry = `${variable}=${value}`;
-  return livingProcesses().filter(
-    ({ pid }) => pid !== process.pid && read(pid, 'environ').split('\0').includes(entry),
-  );
+  return processIds()
+    .filter((pid) => pid !== process.pid && read(pid, 'environ').split('\0').includes(entry))
+    .flatMap((pid) => processAt(pid) ?? []);
 }
 
 /**
@@ -63,6 +62,11 @@ export async function survivors(
   }
   return found;
 }
+
+const processIds = (): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 
 function processAt(pid: number): LivingProcess | undefined {
   const stat = read(pid, 'stat');

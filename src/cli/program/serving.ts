@@ -40,7 +40,10 @@ export const addServe: Add = (program, world, settle) => {
   const command = program
     .command('serve')
     .description('serve the tools codex and codex-reply as an MCP server over stdio')
-    .option('--record <file>', 'write all that happens to a new file, for replay')
+    .option(
+      '--record <file>',
+      'write all that happens to a new file, or to one in this folder, for replay',
+    )
     .option(
       '--record-contents',
       'with --record: prompts, answers and notes, too; else their lengths alone',

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { TraceFile } from '../../inspect/trace/index.js';
 import type { Log } from '../../proxy/log.js';
 
@@ -15,7 +17,8 @@ export interface RecordingRequest {
 }
 
 /**
- * Begins the recording that was asked for; undefined if none was.
+ * Begins the recording that was asked for; undefined if none was. In a folder each process has a file
+ * of its own: clients start servers more than once with one command line.
  *
  * @throws what `createTraceFile` does.
  */
@@ -25,9 +28,22 @@ export async function beginRecording(
 ): Promise<TraceFile | undefined> {
   if (typeof record !== 'string') return undefined;
   const { createTraceFile } = await import('../../inspect/trace/index.js');
-  return createTraceFile(record, {
+  const path = (await isFolder(record)) ? join(record, ownName(request.clock())) : record;
+  return createTraceFile(path, {
     ...request,
     contents: recordContents === true,
     onProblem: (sentence) => log('warn', sentence),
   });
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** `20260102T030405678Z-4711.jsonl`. */
+function ownName(now: Date): string {
+  return `${now.toISOString().replace(/[^0-9TZ]/g, '')}-${process.pid}.jsonl`;
 }

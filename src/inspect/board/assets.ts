@@ -19,6 +19,21 @@ export interface Asset {
 /** The files of the page, all of one build. */
 export type Assets = Readonly<Record<AssetName, Asset>>;
 
+/** The files of the page, each read by its name. */
+export async function assetsFrom(
+  read: (name: AssetName) => Buffer | Promise<Buffer>,
+): Promise<Assets> {
+  const asset = async (name: AssetName): Promise<Asset> => ({
+    type: TYPES[name],
+    content: await read(name),
+  });
+  return {
+    'index.html': await asset('index.html'),
+    'page.js': await asset('page.js'),
+    'page.css': await asset('page.css'),
+  };
+}
+
 /**
  * Reads the files of the page.
  *
@@ -26,16 +41,8 @@ export type Assets = Readonly<Record<AssetName, Asset>>;
  * @throws BoardError when one of them cannot be read.
  */
 export async function readAssets(folder: string): Promise<Assets> {
-  const read = async (name: AssetName): Promise<Asset> => ({
-    type: TYPES[name],
-    content: await readFile(join(folder, name)),
-  });
   try {
-    return {
-      'index.html': await read('index.html'),
-      'page.js': await read('page.js'),
-      'page.css': await read('page.css'),
-    };
+    return await assetsFrom((name) => readFile(join(folder, name)));
   } catch (cause) {
     const message = `the board's page is not in ${folder}; in a checkout, run npm run build`;
     throw new BoardError(message, { cause });

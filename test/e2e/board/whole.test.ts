@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../../diagrams/board/chromium.js';
 import { litOn } from '../../support/board-page.js';
-import { launchChromium } from '../../support/chromium.js';
 import { ProxyHouse } from '../../support/proxy-e2e.js';
 import { ASKING, deed } from '../../support/proxy-e2e-asking.js';
 import type { ProxyClient } from '../../support/proxy-e2e-client.js';

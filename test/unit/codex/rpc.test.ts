@@ -31,16 +31,18 @@ afterEach(() => vi.useRealTimers());
 
 describe('the JSON-RPC conversation', () => {
   it('writes a request as one line, with params and without a jsonrpc member', () => {
-    const { rpc, written } = openRpc();
+    const { rpc, written, answer } = openRpc();
     void rpc.request('thread/start', { cwd: '/a' }, same);
     expect(written).toEqual(['{"id":1,"method":"thread/start","params":{"cwd":"/a"}}\n']);
+    answer({ id: 1, result: {} });
   });
 
   it('replaces half of a surrogate pair, to which Codex never answers', () => {
-    const { rpc, written } = openRpc();
+    const { rpc, written, answer } = openRpc();
     void rpc.request('thread/start', { cwd: '/cut \ud83d', model: '\u{1f600}' }, same);
     const { params } = JSON.parse(written[0] ?? '');
     expect(params).toEqual({ cwd: '/cut \ufffd', model: '\u{1f600}' });
+    answer({ id: 1, result: {} });
   });
 
   it('gives each answer to its own request, whatever the order', async () => {

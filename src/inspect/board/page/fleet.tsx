@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { memo } from './memo.js';
 import { ProcessSection } from './process.js';
 import type { Entry } from './view/history.js';
-import type { Filter } from './view/order.js';
+import { type Filter, processesOf } from './view/order.js';
 import type { Seen } from './view/seen.js';
 
 interface FleetProps {
@@ -15,7 +15,7 @@ interface FleetProps {
 
 /** All processes with their sessions. */
 export const Fleet = memo(({ seen, filter, mode, entry }: FleetProps) => {
-  const processes = [...seen.view.processes.values()];
+  const processes = processesOf(seen.view);
   return (
     <main class="fleet" aria-label="Sessions">
       {processes.length === 0 && <NoProcess mode={mode} />}

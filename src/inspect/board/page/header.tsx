@@ -5,7 +5,7 @@ import { FILTER_ID } from './keys.js';
 import { memo } from './memo.js';
 import { rememberedTheme, showTheme, THEMES, type Theme } from './theme.js';
 import type { Board } from './view/board.js';
-import type { Filter } from './view/order.js';
+import { type Filter, processesOf } from './view/order.js';
 import type { Seen } from './view/seen.js';
 import type { View } from './view/types.js';
 
@@ -92,8 +92,8 @@ const Counts = memo(({ view }: { readonly view: View }) => {
   );
 });
 
-function countsOf({ processes }: View) {
-  const all = [...processes.values()];
+function countsOf(view: View) {
+  const all = processesOf(view);
   const records = all.flatMap(({ sessions }) => [...sessions.values()].map(({ record }) => record));
   const active = records.filter(({ status }) => status === 'active');
   return {

@@ -11,6 +11,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   warnings.restore();
+  // before time goes on: what was spied on is the clock that stands still
+  vi.restoreAllMocks();
 });
 
 /** Sessions with one that is active, idle and written. */

@@ -1,4 +1,4 @@
-import type { ControlApproval, ProcessView, SessionRecord, SessionView } from './types.js';
+import type { ControlApproval, ProcessView, SessionRecord, SessionView, View } from './types.js';
 
 /** What of the board is looked for. */
 export interface Filter {
@@ -35,6 +35,16 @@ export function rankOf({ record, sight }: SessionView, approvals: readonly unkno
   if (record.status === 'stale') return 3;
   if (approvals.length > 0 || sight?.turn?.state === 'awaiting_approval') return 0;
   return record.threadState === 'busy' ? 1 : 2;
+}
+
+/** The processes in the order they are shown: the oldest first, whichever was found first. */
+export function processesOf({ processes }: View): readonly ProcessView[] {
+  return [...processes.values()].toSorted(
+    (one, other) =>
+      Date.parse(one.since) - Date.parse(other.since) ||
+      compare(one.team, other.team) ||
+      one.pid - other.pid,
+  );
 }
 
 /** The agent ids of the sessions that are looked for, in the order they are shown. */

@@ -12,6 +12,7 @@ import {
   isWanted,
   NO_FILTER,
   orderOf,
+  processesOf,
 } from '../../../../../src/inspect/board/page/view/order.js';
 import { EMPTY_VIEW, viewAfter } from '../../../../../src/inspect/view/view.js';
 import {
@@ -59,6 +60,32 @@ describe('the order of the sessions', () => {
   it('gives the same lists of approvals as long as the approvals are the same', () => {
     const again = { ...view };
     expect(approvalsByAgent(again).get('codex:zoe')).toBe(approvalsByAgent(view).get('codex:zoe'));
+  });
+});
+
+describe('the order of the processes', () => {
+  const processes = {
+    young: picture([], { since: '2026-11-22T11:00:00Z' }),
+    twin: picture([], { since: at(-7_200), pid: 20 }),
+    old: picture([], { since: at(-7_200), pid: 9 }),
+    docs: picture([], { since: at(-7_200), team: 'docs', pid: 30 }),
+  };
+  const shownOf = (keys: readonly (keyof typeof processes)[]) => {
+    const found = keys.map((key) => joined(key, processes[key]));
+    return processesOf(found.reduce(viewAfter, EMPTY_VIEW)).map(({ key }) => key);
+  };
+
+  it('puts the oldest first, then goes by team and process id, whichever was found first', () => {
+    const shown = ['old', 'twin', 'docs', 'young'];
+    expect(shownOf(['young', 'twin', 'old', 'docs'])).toEqual(shown);
+    expect(shownOf(['docs', 'young', 'old', 'twin'])).toEqual(shown);
+  });
+
+  it('goes by the instant a process began, however it is written', () => {
+    const since = '2026-11-22T09:59:59.500Z';
+    const oldest = joined('oldest', picture([], { since }));
+    const view = [joined('old', processes.old), oldest].reduce(viewAfter, EMPTY_VIEW);
+    expect(processesOf(view).map(({ key }) => key)).toEqual(['oldest', 'old']);
   });
 });
 

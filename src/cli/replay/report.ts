@@ -1,0 +1,56 @@
+import type { Json } from '../../domain/index.js';
+import type { Replay, WrongStep } from '../../inspect/replay/index.js';
+import { type Surroundings, say } from '../terminal.js';
+import { counted } from '../text.js';
+import { jsonInWords, lightStep, stepInALine } from './steps.js';
+
+/** Says what came of a replay. */
+export function report(file: string, checked: Replay, world: Surroundings): void {
+  const { wrong } = checked;
+  if (wrong === null) say(world, `${file}: every step is allowed`, 'green');
+  else say(world, `${file}: the first wrong step is in line ${wrong.line}`, 'red');
+  for (const line of wrong === null ? [] : wrongInLines(wrong)) say(world, `  ${line}`);
+  for (const line of summaryOf(checked)) say(world, `  ${line}`);
+}
+
+function wrongInLines({ n, at, actor, ...wrong }: WrongStep): string[] {
+  const { reason, expected, recorded, differences, before } = wrong;
+  const lines = [
+    [actor, n === null ? null : `number ${n}`, at].filter((part) => part !== null).join(', '),
+    `wrong     ${reason}`,
+    ...(expected === null ? [] : [`expected  ${expected}`]),
+    `recorded  ${recorded}`,
+    ...differences.map(
+      ({ path, expected: one, recorded: other }) =>
+        `differs   ${path}: expected ${jsonInWords(one as Json)}, recorded ${jsonInWords(other as Json)}`,
+    ),
+  ];
+  if (before.length === 0) return lines;
+  return [
+    ...lines,
+    'the steps before:',
+    ...before.map((step) => `  ${stepInALine(lightStep(step))}`),
+  ];
+}
+
+function summaryOf({ header, lines, actors, steps, first, last, cut, ended }: Replay): string[] {
+  const counts = [counted(lines, 'line'), counted(actors, 'actor'), counted(steps, 'step')];
+  const span = first === null ? [] : [`from ${first} to ${last}`];
+  const end =
+    cut !== null
+      ? [`ends in the middle of line ${cut}`]
+      : ended !== null && ended !== 'closed'
+        ? [`the recording ended early: ${ended}`]
+        : [];
+  const contents = header.contents ? 'with contents' : 'without contents';
+  return [
+    `${counts.join(', ')}; recorded by version ${header.program}, ${contents}`,
+    ...span,
+    ...end,
+  ];
+}
+
+/** The same as JSON. */
+export function jsonOfReplay(file: string, { wrong, ...checked }: Replay): object {
+  return { file, allowed: wrong === null, ...checked, wrong };
+}
