@@ -37,7 +37,7 @@ export function resumptionOf({ record, owner, rival }: Situation): Resumption {
     };
   }
   return {
-    says: `no process has it: any server of team ${team} resumes it${held ?? ''}`,
+    says: `no process has it; any server of team ${team} resumes it${held ?? ''}`,
     calls: [
       reply(record, 'resumes it'),
       codex({ agent_id: agentId }, 'resumes it, and may narrow its rights'),

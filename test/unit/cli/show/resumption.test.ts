@@ -18,7 +18,7 @@ function callsOf(situation: Parameters<typeof resumptionOf>[0]) {
 describe('how a session goes on', () => {
   it('is by its thread or its agent id where no process has it', () => {
     expect(resumptionOf({ record: stale, ...alone }).says).toBe(
-      'no process has it: any server of team atm-dev resumes it',
+      'no process has it; any server of team atm-dev resumes it',
     );
     expect(callsOf({ record: stale, ...alone })).toEqual([
       ['codex-reply', { threadId: THREAD, prompt: '…' }],
