@@ -73,6 +73,8 @@ export interface Excuse {
   /** What exactly must come instead, or a pattern for it as JSON; anything unless given. */
   readonly got?: unknown;
   readonly why: string;
+  /** Whether it comes only now and then, by a race of Codex' own. Default false. */
+  readonly isRace?: true;
 }
 
 export interface Judgement {
@@ -98,7 +100,8 @@ export function differencesOf({ name, recorded }: RecordedCase, played: Outcome,
 /** Which differences no excuse explains, and which excuses explain none. */
 export function judge(differences: readonly Difference[], excuses: readonly Excuse[]): Judgement {
   const unexplained = differences.filter((each) => !excuses.some((excuse) => fits(excuse, each)));
-  const unused = excuses.filter((excuse) => !differences.some((each) => fits(excuse, each)));
+  const isUnused = (excuse: Excuse) => !differences.some((each) => fits(excuse, each));
+  const unused = excuses.filter((excuse) => !excuse.isRace && isUnused(excuse));
   return { unexplained, unused };
 }
 

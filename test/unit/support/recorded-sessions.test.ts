@@ -181,6 +181,8 @@ describe('the judgement', () => {
     ];
     const differences = [difference('one', 'a')];
     expect(judge(differences, excuses)).toEqual({ unexplained: differences, unused: excuses });
+    const races = excuses.map((excuse) => ({ ...excuse, isRace: true as const }));
+    expect(judge(differences, races)).toEqual({ unexplained: differences, unused: [] });
   });
 });
 
