@@ -3,6 +3,7 @@ import { LineTransport } from '../mcp/line-transport.js';
 import { serveMcp } from '../mcp/server.js';
 import type { AgentService, ShutdownOptions } from '../proxy/api.js';
 import type { Log } from '../proxy/log.js';
+import { within } from '../proxy/patience.js';
 import type { Inspector } from '../runtime/index.js';
 import { flagsOf, type SettingOptions } from './config/flags.js';
 import { type Configuration, loadConfiguration } from './config/load.js';
@@ -60,7 +61,7 @@ export async function serve(
   log('info', 'ending', { because: end });
   const graceMs = end === 'end' ? settings.shutdownGraceSeconds * 1000 : 0;
   await opening.close({ graceMs, hurry: hurryAt(signal) });
-  await eyes.close();
+  await within(LAST_WAIT_MS, eyes.close());
   await server.close();
   setTimeout(() => process.exit(), LAST_WAIT_MS).unref();
   return 0;

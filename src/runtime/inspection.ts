@@ -17,14 +17,14 @@ export interface InspectionSource {
   inspect(observer: InspectionObserver): Subscription;
   /** Sessions that rest: stale ones get their actor when somebody needs them. */
   readonly resting?: RestingSessions;
+  /** Whether nothing more can come of it. Absent where that is never so. */
+  isOver?(): boolean;
 }
 
-/** Sessions without an actor, for whoever wants to show them all the same. */
 /** Sessions without an actor: to be shown as they would be with one. */
 export interface RestingSessions {
   /** What their actors will be made of. */
   readonly machine: AnyStateMachine;
-  /** Their records as they are now, in the order they became known. */
   /** Their records, in the order they became known. */
   records(): Iterable<SessionRecord>;
 }
@@ -70,6 +70,7 @@ export function systemSource(
   return {
     actors,
     resting,
+    isOver: () => actors()[0]?.getSnapshot().status !== 'active',
     inspect: (observer) => system.inspect(isolated('an inspector', observer)),
   };
 }

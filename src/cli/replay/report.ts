@@ -36,18 +36,20 @@ function wrongInLines({ n, at, actor, ...wrong }: WrongStep): string[] {
 function summaryOf({ header, lines, actors, steps, first, last, cut, ended }: Replay): string[] {
   const counts = [counted(lines, 'line'), counted(actors, 'actor'), counted(steps, 'step')];
   const span = first === null ? [] : [`from ${first} to ${last}`];
-  const end =
-    cut !== null
-      ? [`ends in the middle of line ${cut}`]
-      : ended !== null && ended !== 'closed'
-        ? [`the recording ended early: ${ended}`]
-        : [];
+  const end = endOf(cut, ended);
   const contents = header.contents ? 'with contents' : 'without contents';
   return [
     `${counts.join(', ')}; recorded by version ${header.program}, ${contents}`,
     ...span,
     ...end,
   ];
+}
+
+/** Says so if there may have been more. */
+function endOf(cut: Replay['cut'], ended: Replay['ended']): string[] {
+  if (cut !== null) return [`ends in the middle of line ${cut}`];
+  if (ended === null) return ['it just stops, as after a kill: what followed is not known'];
+  return ended === 'closed' ? [] : [`the recording ended early: ${ended}`];
 }
 
 /** The same as JSON. */

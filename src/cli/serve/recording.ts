@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TraceFile } from '../../inspect/trace/index.js';
 import type { Log } from '../../proxy/log.js';
+import { CommandError, sentenceOf } from '../errors.js';
 
 /** What the command line says of a recording; no file and no variable can. */
 export interface RecordingFlags {
@@ -20,7 +21,7 @@ export interface RecordingRequest {
  * Begins the recording that was asked for; undefined if none was. In a folder each process has a file
  * of its own: clients start servers more than once with one command line.
  *
- * @throws what `createTraceFile` does.
+ * @throws CommandError that says why nothing can be recorded there.
  */
 export async function beginRecording(
   { record, recordContents }: RecordingFlags,
@@ -29,10 +30,13 @@ export async function beginRecording(
   if (typeof record !== 'string') return undefined;
   const { createTraceFile } = await import('../../inspect/trace/index.js');
   const path = (await isFolder(record)) ? join(record, ownName(request.clock())) : record;
-  return createTraceFile(path, {
+  const trace = createTraceFile(path, {
     ...request,
     contents: recordContents === true,
     onProblem: (sentence) => log('warn', sentence),
+  });
+  return trace.catch((error: unknown) => {
+    throw new CommandError(`nothing can be recorded in '${record}': ${sentenceOf(error)}`);
   });
 }
 

@@ -83,13 +83,24 @@ class Studio {
   }
 
   attach(source: InspectionSource): void {
+    this.#letGo();
     this.#sources.set(source, undefined);
     if (this.#viewers.size === 0) return;
     this.#tell(() => this.#translator.picture([source]));
     this.#observe(source);
   }
 
+  /** Of what is over, so that a bridge can be used again and again. */
+  #letGo(): void {
+    for (const [source, subscription] of this.#sources) {
+      if (!source.isOver?.()) continue;
+      subscription?.unsubscribe();
+      this.#sources.delete(source);
+    }
+  }
+
   enter(admit: (picture: () => readonly object[]) => Viewer): Viewer {
+    this.#letGo();
     const viewer = admit(() => this.#translator.picture(this.#sources.keys()));
     this.#viewers.add(viewer);
     for (const [source, subscription] of this.#sources) {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { isFromHere, isMeantForHere, isSecret, listenOnLoopback, newSecret } from '../loopback.js';
@@ -9,6 +10,16 @@ const MAX_HEARD_BYTES = 1024;
 
 /** How many may look at once. */
 const MAX_VIEWERS = 8;
+
+/** How many connections there may be at once; whoever comes then is hung up on. */
+const MAX_CONNECTIONS = 64;
+
+/** How long whoever connects may take to say what for, in milliseconds. */
+const PATIENCE = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+};
 
 const EVENTS = 'events';
 
@@ -46,10 +57,11 @@ export interface RelayOptions {
  */
 export async function openRelay(options: RelayOptions): Promise<Relay> {
   const secret = newSecret();
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENCE, (request, response) => {
     const path = pathIn(request, secret, server);
     answer(response, request.method === 'GET' ? path : undefined);
   });
+  server.maxConnections = MAX_CONNECTIONS;
   const sockets = new options.WebSocketServer({ noServer: true, maxPayload: MAX_HEARD_BYTES });
   server.on('upgrade', (request, stream, head) => {
     const isWelcome = pathIn(request, secret, server) === EVENTS && isRoomIn(sockets);
@@ -60,12 +72,20 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
       options.onViewer(socket);
     });
   });
-  server.on('connection', (connection) => connection.unref());
+  // all of them: a server does not know any more of those that were upgraded
+  const connections = new Set<Socket>();
+  server.on('connection', (connection) => {
+    connection.unref();
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
   const port = await listenOnLoopback(server, options.port);
+  // of connections that could not be accepted: whoever asked sees it
+  server.on('error', () => {});
   server.unref();
   return {
     url: `http://127.0.0.1:${port}/${secret}/`,
-    close: () => closed(server, sockets),
+    close: () => closed(server, connections),
   };
 }
 
@@ -92,13 +112,14 @@ function isRoomIn(sockets: WebSocketServer): boolean {
 
 function refuse(stream: Duplex): void {
   stream.on('error', () => {});
-  stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  const text = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+  // half of a connection would stay for as long as the other side likes
+  stream.end(text, () => stream.destroy());
 }
 
-function closed(server: Server, sockets: WebSocketServer): Promise<void> {
-  for (const socket of sockets.clients) socket.terminate();
+function closed(server: Server, connections: Iterable<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    for (const connection of connections) connection.destroy();
   });
 }

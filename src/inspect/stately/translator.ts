@@ -1,9 +1,9 @@
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
-import type { InspectionEvent, Snapshot } from 'xstate';
+import type { AnyActorRef, InspectionEvent, Snapshot } from 'xstate';
 import type { JsonObject, SessionRecord } from '../../domain/index.js';
 import type { InspectionSource, RestingSessions } from '../../runtime/index.js';
 import { type Manner, shownEvent, shownSnapshot } from '../shown/index.js';
-import { refOf, restingRef, type StatelyRef, senderOf } from './refs.js';
+import { RefBook, type StatelyRef, senderOf } from './refs.js';
 
 /** How many sessions that rest are told of: the newest. */
 const MOST_RESTING = 200;
@@ -14,6 +14,7 @@ export type CreateInspector = typeof import('@statelyai/inspect').createInspecto
 export class Translator {
   readonly #inspector: ReturnType<CreateInspector>;
   readonly #manner: Manner;
+  readonly #refs = new RefBook();
   #messages: StatelyInspectionEvent[] = [];
   #subject: StatelyRef | undefined;
 
@@ -29,18 +30,19 @@ export class Translator {
   /** All actors as they are now, each after its parent. */
   picture(sources: Iterable<InspectionSource>): readonly StatelyInspectionEvent[] {
     for (const source of sources) {
-      for (const actor of source.actors()) {
-        const ref = refOf(actor);
+      const actors = source.actors();
+      for (const actor of actors) {
+        const ref = this.#refs.refOf(actor);
         if (ref) this.#tellActor(ref, shownSnapshot(actor.getSnapshot(), this.#manner));
       }
-      if (source.resting) this.#tellResting(source.resting);
+      if (source.resting) this.#tellResting(source.resting, actors[0]);
     }
     return this.#taken();
   }
 
   /** What an inspection event is in messages: one, or none if the inspector has no word for it. */
   messages(event: InspectionEvent): readonly StatelyInspectionEvent[] {
-    const ref = refOf(event.actorRef);
+    const ref = this.#refs.refOf(event.actorRef);
     if (ref === undefined) return [];
     this.#subject = ref;
     const { sessionId } = ref;
@@ -48,7 +50,8 @@ export class Translator {
       // it is being made, and has no snapshot yet: that comes with its first step
       this.#tellActor(ref, { status: 'active' });
     } else if (event.type === '@xstate.event') {
-      const source = senderOf(ref, event.event.type, event.sourceRef);
+      const from = event.sourceRef && this.#refs.refOf(event.sourceRef);
+      const source = senderOf(ref, event.event.type, from);
       this.#inspector.event(sessionId, this.#shown(event.event), source ? { source } : {});
       this.#tellFailure(event);
     } else if (event.type === '@xstate.snapshot') {
@@ -60,7 +63,8 @@ export class Translator {
 
   /** An actor that fails tells its parent, and has no last snapshot (xstate 5.33.3). */
   #tellFailure({ event, sourceRef }: InspectedEvent): void {
-    const failed = event.type.startsWith('xstate.error.actor.') && sourceRef && refOf(sourceRef);
+    const failed =
+      event.type.startsWith('xstate.error.actor.') && sourceRef && this.#refs.refOf(sourceRef);
     if (!failed) return;
     this.#subject = failed;
     const { error } = this.#shown(event);
@@ -73,9 +77,10 @@ export class Translator {
     );
   }
 
-  #tellResting({ machine, records }: RestingSessions): void {
+  #tellResting({ machine, records }: RestingSessions, supervisor: AnyActorRef | undefined): void {
     for (const record of [...records()].slice(-MOST_RESTING)) {
-      this.#tellActor(restingRef(record.agentId, machine), this.#restingSnapshot(record));
+      const ref = this.#refs.restingRef(record.agentId, machine, supervisor);
+      this.#tellActor(ref, this.#restingSnapshot(record));
     }
   }
 

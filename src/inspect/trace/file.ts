@@ -48,10 +48,13 @@ export async function createTraceFile(path: string, options: TraceFileOptions): 
   const tell = options.onProblem ?? ((sentence) => process.emitWarning(sentence));
   const batches = new Batches({
     append: async (text) => void (await file.appendFile(text)),
-    onFailure: (cause) => tell(`the recording ended: ${path} cannot be written (${said(cause)})`),
+    onFailure(cause) {
+      lines.abandon();
+      tell(`the recording ended: ${path} cannot be written (${said(cause)})`);
+    },
     mostWaiting,
   });
-  const lines = new Lines(batches, options, tell);
+  const lines: Lines = new Lines(batches, options, tell);
   const recorder = new Recorder({ contents, write: (entry) => lines.add(entry) });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -98,6 +101,11 @@ class Lines {
   end(reason: string): void {
     if (this.#ended) return;
     this.#write({ kind: 'end', reason });
+    this.#ended = true;
+  }
+
+  /** Nothing more can be written, not even that. */
+  abandon(): void {
     this.#ended = true;
   }
 

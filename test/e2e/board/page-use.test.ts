@@ -97,6 +97,22 @@ describe('an approval', () => {
     expect(board.asked).toEqual([{ path: '/approve', body: { process: 'p1', answer } }]);
   });
 
+  it('is not given by a key that is held down, and gives the focus to its session', async () => {
+    const { page, board } = await open({ base });
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByRole('button', { name: 'Accept', exact: true }).focus();
+    // every one after the first is a repetition
+    for (let times = 0; times < 10; times += 1) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await page.getByRole('group', { name: 'Confirm: Accept' }).waitFor();
+    expect(board.asked).toEqual([]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(board.asked).toHaveLength(1);
+    await expect.poll(() => focused(page)).toBe('reviewer');
+  });
+
   it('says why an answer could not be given, and stays open', async () => {
     const { page, board } = await open({ base });
     const error = { code: 'unreachable', message: 'the process is gone' };

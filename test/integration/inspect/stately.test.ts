@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import { afterEach, expect, test } from 'vitest';
 import { createSessionSupervisor } from '../../../src/index.js';
@@ -215,4 +215,36 @@ test('observes nothing while nobody looks, and nothing again when the last viewe
   await Promise.all([once(one.socket, 'close'), once(two.socket, 'close')]);
   await new Promise((resolve) => setImmediate(resolve));
   expect(observers).toBe(0);
+});
+
+test('ends at once, whoever holds on to a connection', async () => {
+  const bridge = await opened();
+  const { port } = new URL(bridge.url);
+  const held = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true });
+  held.write(
+    `GET /wrong/events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+  );
+  const [answer] = await once(held, 'data');
+  expect(String(answer)).toContain('404');
+  const idle = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true });
+  await once(idle, 'connect');
+  await bridge.close();
+  held.destroy();
+  idle.destroy();
+});
+
+test('tells two supervisors apart, and lets go of one that has stopped', async () => {
+  const bridge = await opened();
+  const first = createSessionSupervisor({ inspect: bridge, createAgentId: () => 'a' });
+  createSessionSupervisor({ inspect: bridge }).register(reviewer);
+  first.register(reviewer);
+  const { heard, until } = await viewer(bridge.url);
+  await until(isActor('sessions (2)'));
+  await until(isActor('session a'));
+  const parents = heard.map((message) => 'parentId' in message && message.parentId);
+  expect(parents.filter((parent) => parent === 'sessions (2)')).toHaveLength(1);
+  first.stop();
+  const late = await viewer(bridge.url);
+  await late.until(isActor('sessions (2)'));
+  expect(late.heard.map(({ sessionId }) => sessionId)).not.toContain('supervisor');
 });

@@ -78,7 +78,10 @@ function Answers({ process, approval }: AnswersProps) {
     send(async () => {
       const answer = answerOf(approval, chosen.decision, content);
       const { answered } = await answerApproval(process, answer);
-      if (answered) leave();
+      if (answered) {
+        leave();
+        focusCard(approval.agentId);
+      }
       return answered ? null : 'It was not open any more.';
     });
   return (
@@ -121,7 +124,8 @@ interface ConfirmProps {
 function Confirm({ choice, isWaiting, isHindered, onConfirm, onBack }: ConfirmProps) {
   const { label, consequence, manner } = choice;
   return (
-    <fieldset class="confirm" aria-label={`Confirm: ${label}`}>
+    // not the button: a key that is held down would press it
+    <fieldset class="confirm" aria-label={`Confirm: ${label}`} tabIndex={-1} ref={focusOnce}>
       <p>
         <b>{label}?</b> {consequence}
       </p>
@@ -130,7 +134,6 @@ function Confirm({ choice, isWaiting, isHindered, onConfirm, onBack }: ConfirmPr
           type="button"
           class={manner === 'danger' ? 'danger' : 'primary'}
           disabled={isWaiting || isHindered}
-          ref={focusOnce}
           onClick={onConfirm}
         >
           {isWaiting ? 'Sending…' : `Yes: ${label.toLowerCase()}`}
@@ -143,8 +146,17 @@ function Confirm({ choice, isWaiting, isHindered, onConfirm, onBack }: ConfirmPr
   );
 }
 
-function focusOnce(button: HTMLButtonElement | null): void {
-  button?.focus();
+/** The button that led here goes with its question: the focus is not to be lost with it. */
+function focusCard(agentId: string): void {
+  const cards = [...document.querySelectorAll<HTMLElement>('.card')];
+  const card = cards.find(({ dataset }) => dataset.agent === agentId);
+  const focus = () => card?.querySelector<HTMLElement>('.card-open')?.focus();
+  // after the dialog has given it back
+  requestAnimationFrame(focus);
+}
+
+function focusOnce(question: HTMLElement | null): void {
+  question?.focus();
 }
 
 interface ChooseProps {
