@@ -49,7 +49,9 @@ describe('serve --record', () => {
     writeFileSync(file, 'precious');
     const client = house.start({ flags: ['--record', file] });
     const error = client.lines.process.stderr.next((line) => line.includes('is not empty'));
-    expect(await error).toBe(`codex-sessions: ${file} is not empty: name a new file for the trace`);
+    expect(await error).toBe(
+      `codex-sessions: nothing can be recorded in '${file}': ${file} is not empty: name a new file for the trace`,
+    );
     expect(await client.lines.process.exit()).toMatchObject({ code: 1 });
     expect(readFileSync(file, 'utf8')).toBe('precious');
   });
