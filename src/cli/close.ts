@@ -1,6 +1,6 @@
 import type { Owner } from '../domain/index.js';
 import { CommandError, sentenceOf } from './errors.js';
-import { findToClose } from './find.js';
+import { findToClose, nobodyIs } from './find.js';
 import { withSessions } from './open.js';
 import { reached } from './reached.js';
 import { type Located, labelled, readTeams } from './teams.js';
@@ -19,7 +19,7 @@ export async function close(
   const { teams } = await readTeams(world, team);
   const search = findToClose(teams, name);
   if (search.type === 'none') {
-    throw new CommandError(`no session has the agent id or the identity '${name}'`);
+    throw new CommandError(nobodyIs(name));
   }
   if (search.type === 'several') {
     throw new CommandError(

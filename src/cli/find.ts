@@ -30,6 +30,13 @@ export function findToClose(teams: readonly Team[], name: string): Search {
   return verdictOn(begun, begun);
 }
 
+/** What to say where nobody is found: of a short beginning, why it may stand for nobody. */
+export function nobodyIs(name: string): string {
+  const sentence = `no session has the agent id or the identity '${name}'`;
+  if (name.length >= LEAST_BEGINNING) return sentence;
+  return `${sentence}; of an agent id, give at least ${LEAST_BEGINNING} characters`;
+}
+
 /**
  * Finds the session that somebody wants to know about, as `findToClose` does; of an identity that
  * only closed ones have had, the one of each team that was used last.

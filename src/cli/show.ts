@@ -4,7 +4,7 @@ import { loadConfiguration } from './config/load.js';
 import { ownPlace } from './config/place.js';
 import { complainOfFaults } from './config.js';
 import { CommandError } from './errors.js';
-import { findToShow } from './find.js';
+import { findToShow, nobodyIs } from './find.js';
 import { placesOf } from './places.js';
 import { auditOf } from './show/audit.js';
 import { taleLines } from './show/lines.js';
@@ -55,7 +55,7 @@ export async function show(
 function found(teams: readonly Team[], name: string): Located {
   const search = findToShow(teams, name);
   if (search.type === 'none') {
-    throw new CommandError(`no session has the agent id or the identity '${name}'`);
+    throw new CommandError(nobodyIs(name));
   }
   if (search.type !== 'several') return search.match;
   throw new CommandError(

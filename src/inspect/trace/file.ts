@@ -45,7 +45,11 @@ export interface TraceFile {
 export async function createTraceFile(path: string, options: TraceFileOptions): Promise<TraceFile> {
   const { contents = false, mostWaiting } = options;
   const file = await openNew(path);
-  const tell = options.onProblem ?? ((sentence) => process.emitWarning(sentence));
+  const tell = (sentence: string): void => {
+    // what cannot be kept need not be made
+    recorder.stop();
+    (options.onProblem ?? process.emitWarning)(sentence);
+  };
   const batches = new Batches({
     append: async (text) => void (await file.appendFile(text)),
     onFailure(cause) {
@@ -55,7 +59,7 @@ export async function createTraceFile(path: string, options: TraceFileOptions): 
     mostWaiting,
   });
   const lines: Lines = new Lines(batches, options, tell);
-  const recorder = new Recorder({ contents, write: (entry) => lines.add(entry) });
+  const recorder: Recorder = new Recorder({ contents, write: (entry) => lines.add(entry) });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     lines.end(CLOSED);

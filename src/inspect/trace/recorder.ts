@@ -1,6 +1,6 @@
 import type { AnyActorRef, InspectionEvent, Snapshot } from 'xstate';
 import type { ChartValue } from '../../control/index.js';
-import type { InspectionSource, Inspector } from '../../runtime/index.js';
+import type { InspectionSource, Inspector, Subscription } from '../../runtime/index.js';
 import { identityOf } from '../actors.js';
 import { type Manner, shownEvent, shownSnapshot } from '../shown/index.js';
 import type { TraceEntry } from './lines.js';
@@ -19,7 +19,9 @@ export class Recorder implements Inspector {
   readonly #write: RecorderOptions['write'];
   readonly #manner: Manner;
   readonly #ids = new WeakMap<Ref, string>();
+  readonly #subscriptions: Subscription[] = [];
   #met = 0;
+  #isOver = false;
 
   constructor({ write, contents = false }: RecorderOptions) {
     this.#write = write;
@@ -28,9 +30,16 @@ export class Recorder implements Inspector {
   }
 
   attach(source: InspectionSource): void {
+    if (this.#isOver) return;
     // the root was born before it could be watched
     for (const actor of source.actors()) this.#idOf(actor);
-    source.inspect((event) => this.#hear(event));
+    this.#subscriptions.push(source.inspect((event) => this.#hear(event)));
+  }
+
+  /** Hears nothing more, and costs nothing. Idempotent. */
+  stop(): void {
+    this.#isOver = true;
+    for (const subscription of this.#subscriptions.splice(0)) subscription.unsubscribe();
   }
 
   #hear(event: InspectionEvent): void {

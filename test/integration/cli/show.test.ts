@@ -252,7 +252,8 @@ describe('codex-sessions show, of a session nobody has', () => {
     expect(await world.run('show', 'x')).toEqual({
       exitCode: 1,
       out: '',
-      error: "codex-sessions: no session has the agent id or the identity 'x'\n",
+      error:
+        "codex-sessions: no session has the agent id or the identity 'x'; of an agent id, give at least 8 characters\n",
     });
   });
 

@@ -107,7 +107,8 @@ describe('codex-sessions close, of a session nobody has', () => {
   it('fails if there is none, or only in another team', async () => {
     const world = withSession();
     world.write('other', []);
-    const nobody = "codex-sessions: no session has the agent id or the identity 'x'\n";
+    const nobody =
+      "codex-sessions: no session has the agent id or the identity 'x'; of an agent id, give at least 8 characters\n";
     expect(await world.run('close', 'x')).toEqual({ exitCode: 1, out: '', error: nobody });
     const elsewhere = await world.run('close', 'planner', '--team', 'other');
     expect(elsewhere.exitCode).toBe(1);

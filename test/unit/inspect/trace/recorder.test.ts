@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Recorder } from '../../../../src/inspect/trace/recorder.js';
 import { register, supervisorWith } from '../../../support/supervisors.js';
 import { type Line, recording } from '../../../support/traces.js';
 
@@ -56,5 +57,17 @@ describe('a recorder', () => {
     expect(init).toMatchObject({
       event: { input: { sessions: [{ identity: 'a' }, { identity: 'b' }, { identity: 'c' }] } },
     });
+  });
+
+  it('observes nothing any more once it is stopped, not even what comes later', () => {
+    const written: string[] = [];
+    const recorder = new Recorder({ write: ({ kind }) => written.push(kind) });
+    const supervisor = supervisorWith({ inspect: recorder });
+    recorder.stop();
+    recorder.stop();
+    const before = written.length;
+    register(supervisor, 'arch-ctm');
+    supervisorWith({ inspect: recorder });
+    expect(written).toHaveLength(before);
   });
 });
