@@ -1,9 +1,8 @@
-import type { SessionEvent } from '../../machines/index.js';
 import { type SessionChange, type SessionRecord, sameRecord } from '../domain/index.js';
 
 /** What listeners are told of an event that a session took; nothing if its record is the same. */
 export function changeBy(
-  event: SessionEvent,
+  event: { readonly type: string },
   previous: SessionRecord,
   record: SessionRecord,
 ): SessionChange | undefined {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { guard } from '../../src/inspect/board/answers.js';
 import type { BoardMessage, TimedNews } from '../../src/inspect/board/messages.js';
 import type { FleetNews } from '../../src/inspect/fleet/api.js';
 
@@ -9,19 +10,6 @@ const FILES: Readonly<Record<string, readonly [name: string, type: string]>> = {
   '/s3cret/page.js': ['page.js', 'text/javascript; charset=utf-8'],
   '/s3cret/page.css': ['page.css', 'text/css; charset=utf-8'],
 };
-
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
 
 type Page = ReadonlyMap<string, { readonly type: string; readonly text: Buffer }>;
 
@@ -100,13 +88,14 @@ export class FakeBoard {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    guard(response);
     const path = request.url ?? '';
     if (path === '/s3cret/events') return this.#listen(response);
     if (request.method === 'POST') return this.#take(path, request, response);
     const file = this.#page.get(path);
     if (file === undefined) return void response.writeHead(404).end();
     const { type, text } = file;
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(text);
+    response.writeHead(200, { 'content-type': type }).end(text);
   }
 
   #listen(response: ServerResponse): void {

@@ -1,4 +1,5 @@
-import { type SessionChange, type SessionRecord, sameRecord } from '../../domain/index.js';
+import type { SessionChange, SessionRecord } from '../../domain/index.js';
+import { changeBy } from '../../runtime/session-changes.js';
 import type { ReplayedStep } from './replay.js';
 
 /** The record that a step of a session leaves it with. */
@@ -19,19 +20,7 @@ export function changeOf(
     if (record.status !== 'active') return undefined;
     return previous ? { type: 'resumed', record, previous } : { type: 'registered', record };
   }
-  if (previous === undefined || sameRecord(previous, record)) return undefined;
-  switch (step.event.type) {
-    case 'session.resume':
-      return { type: 'resumed', record, previous };
-    case 'session.lost':
-      return { type: 'stale', record, previous, reason: 'lost' };
-    case 'session.parked':
-      return { type: 'stale', record, previous, reason: 'parked' };
-    case 'session.close':
-      return { type: 'closed', record, previous };
-    default:
-      return { type: 'changed', record, previous };
-  }
+  return previous && changeBy({ type: String(step.event.type) }, previous, record);
 }
 
 /** What the outcome of a command was, in a step of the supervisor. */
