@@ -8,12 +8,13 @@ export interface EventDifference {
 
 /**
  * What is missing and what was added when as many types as can be stand in the same order.
+ * A command's output and end count as told where it began.
  *
  * @param expected types with blanks between, as recorded.
  * @param got types with blanks between, as they came.
  */
 export function eventDifferences(expected: string, got: string): EventDifference[] {
-  const [before, after] = [typesOf(expected), typesOf(got)];
+  const [before, after] = [comparable(expected), comparable(got)];
   const common = commonLengths(before, after);
   const found: EventDifference[] = [];
   let [at, to] = [0, 0];
@@ -33,9 +34,37 @@ export function eventDifferences(expected: string, got: string): EventDifference
 }
 
 /** How often a stream of deltas was cut is a matter of time: one stands for all in a row. */
-function typesOf(events: string): string[] {
-  const types = events.split(' ').filter(Boolean);
+function comparable(events: string): string[] {
+  const types = commandsTogether(events.split(' ').filter(Boolean));
   return types.filter((type, at) => !type.endsWith('_delta') || type !== types[at - 1]);
+}
+
+/**
+ * The same types, with what is told of a command behind its beginning. Codex 0.169.0 watches a
+ * command beside the turn: whether its end comes before the tokens of the response that asked for
+ * it, or before what the model says next, is a matter of time.
+ */
+function commandsTogether(types: readonly string[]): string[] {
+  const told: string[][] = [];
+  const running: string[][] = [];
+  for (let at = 0; at < types.length; at += 1) {
+    const type = types[at] as string;
+    const command = running[0];
+    if (type === 'exec_command_begin') {
+      const begun = [type];
+      told.push(begun);
+      running.push(begun);
+    } else if (type === 'exec_command_output_delta' && command) {
+      command.push(type);
+    } else if (type === 'item_completed' && types[at + 1] === 'exec_command_end' && command) {
+      command.push(type, 'exec_command_end');
+      running.shift();
+      at += 1;
+    } else {
+      told.push([type]);
+    }
+  }
+  return told.flat();
 }
 
 /** How many types the rests of two lists from a pair of places on have in common, in order. */

@@ -155,6 +155,36 @@ describe('events in order', () => {
       places.map((place) => `events.${place}`),
     );
   });
+
+  const COMMAND: Readonly<Record<string, string>> = {
+    begin: 'exec_command_begin',
+    output: 'exec_command_output_delta',
+    end: 'item_completed exec_command_end',
+  };
+  const spelled = (types: string) => types.replace(/begin|output|end/g, (part) => COMMAND[part]!);
+
+  it.each([
+    ['begin a end b', 'begin a b end', []],
+    ['begin a end b', 'begin end a b', []],
+    ['begin output a end', 'begin a output end', []],
+    ['begin begin a end end', 'begin end begin a end', []],
+    ['begin a b end', 'begin b end a', ['missing a', 'added a']],
+    ['begin end a begin end', 'begin a end begin', ['missing end']],
+    ['begin a end', 'begin a', ['missing end']],
+    ['begin a', 'begin a output', ['added output']],
+    ['begin a end', 'end begin a end', ['added end']],
+    ['begin a', 'a begin', ['missing begin', 'added begin']],
+  ])('of a command, %j, where there was %j, differ in %j', (expected, got, places) => {
+    const differences = places.flatMap((place) => {
+      const [what, types = ''] = place.split(' ');
+      return spelled(types)
+        .split(' ')
+        .map((type) => `events.${what}.${type}`);
+    });
+    expect(eventDifferences(spelled(expected), spelled(got)).map(({ path }) => path)).toEqual(
+      differences,
+    );
+  });
 });
 
 describe('the judgement', () => {

@@ -9,6 +9,10 @@ const DUMP =
 const REFUSED =
   /^exec decision=(denied|\{denied.*|timed_out|nonsense)$|^exec (action=(decline|cancel)|result=\{\})$/;
 
+/** Cases in which a turn is stopped. */
+const INTERRUPTED =
+  /^((exec|patch) decision=abort|exec unanswered, then notifications\/cancelled|a cancelled (turn, call 1|command))$/;
+
 /** What Codex itself does otherwise since, or does not tell. */
 export const OF_CODEX: readonly Excuse[] = [
   {
@@ -20,6 +24,12 @@ export const OF_CODEX: readonly Excuse[] = [
     case: /^(failed(=.*)?|incomplete|disconnect|badsse|retries|a cancelled turn, call 1)$/,
     path: 'events.missing.token_count',
     why: 'the app-server counts tokens only where the model told them',
+  },
+  {
+    case: INTERRUPTED,
+    path: 'events.missing.token_count',
+    why: 'a turn that is stopped may end before the tokens of its last response are told',
+    isRace: true,
   },
   {
     case: 'compaction, call 2',
