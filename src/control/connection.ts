@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { Backlog } from '../domain/backlog.js';
 import { createLineSplitter } from '../domain/lines.js';
 import { Hearings } from './hearings.js';
 import { answerTo, failed, type Peer } from './methods.js';
@@ -14,7 +15,7 @@ import {
 } from './protocol.js';
 import type { Served } from './served.js';
 
-/** How much of what is told unasked may wait for a slow reader, in bytes. */
+/** How much of what is told unasked may wait for a slow reader, in bytes; one message may be longer. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
 /** How many requests of a connection may be under way before no more is read. */
@@ -40,7 +41,7 @@ export class Connection {
   #lines: string[] = [];
   readonly #splitter = createLineSplitter((line) => this.#lines.push(line), MAX_REQUEST_BYTES);
   #underWay = 0;
-  #unsentBytes = 0;
+  readonly #untold = new Backlog(MAX_UNSENT_BYTES);
   #isEnding = false;
   #wake = (): void => {};
 
@@ -130,12 +131,9 @@ export class Connection {
   #tell(message: object): void {
     if (!this.#socket.writable) return;
     const line = lineOf(message);
-    const bytes = Buffer.byteLength(line);
-    this.#unsentBytes += bytes;
-    if (this.#unsentBytes > MAX_UNSENT_BYTES) return void this.#socket.destroy();
-    this.#socket.write(line, () => {
-      this.#unsentBytes -= bytes;
-    });
+    const left = this.#untold.add(Buffer.byteLength(line));
+    if (left === undefined) this.#socket.destroy();
+    else this.#socket.write(line, left);
   }
 
   async #until(isSo: () => boolean): Promise<void> {

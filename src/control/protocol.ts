@@ -30,8 +30,9 @@ import { isJsonObject, type JsonObject, type SessionRecord } from '../domain/ind
  * Between the list of a `watch` and its first change nothing is missing and nothing told twice, and
  * so it is with the picture of an `observe` and its first `News`, whose types may become more. A
  * change is a `SessionChange` whose `error` is `{message}`. Watches and observations end with their
- * connection, which has at most 16 of them; more than 4 MiB of what they tell, unsent, end it. Half a
- * connection suffices: what was asked before the end of the input is answered.
+ * connection, which has at most 16 of them; more than 4 MiB of what they tell, unsent, end it, beside
+ * one message that is longer by itself. Half a connection suffices: what was asked before the end of
+ * the input is answered.
  *
  * An answer whose id is null is to a line that was no request and had no id. A line of more than 1 MiB is the
  * last that is read. New fields may come within a version: ignore those you do not know.

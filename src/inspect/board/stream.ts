@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { Backlog } from '../../domain/backlog.js';
 
-/** How much news may wait for a slow page, in bytes, behind what it was told first. */
+/** How much news may wait for a slow page, in bytes, behind what it was told first; one piece may be longer. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
 /** How often a page hears something in any case, in milliseconds. */
@@ -13,7 +14,7 @@ const RETRY_MS = 1_000;
 export class Stream {
   readonly #response: ServerResponse;
   readonly #beat: NodeJS.Timeout;
-  #unsentBytes = 0;
+  readonly #untold = new Backlog(MAX_UNSENT_BYTES);
 
   /**
    * @param response whose head was not written yet.
@@ -43,11 +44,8 @@ export class Stream {
 
   #write(text: string): void {
     if (this.#response.destroyed) return;
-    const bytes = Buffer.byteLength(text);
-    this.#unsentBytes += bytes;
-    if (this.#unsentBytes > MAX_UNSENT_BYTES) return this.end();
-    this.#response.write(text, () => {
-      this.#unsentBytes -= bytes;
-    });
+    const left = this.#untold.add(Buffer.byteLength(text));
+    if (left === undefined) this.end();
+    else this.#response.write(text, left);
   }
 }

@@ -145,6 +145,19 @@ describe('an observation of a control server', () => {
     expect(listeners.size).toBe(0);
   });
 
+  it('tells a piece of news of any length, also while it is not read, and goes on', async () => {
+    const { control, happen } = await observable();
+    const peer = await stranger(control.path);
+    await observe(peer);
+    peer.socket.pause();
+    const long: News = { type: 'session', at: 'x'.repeat(6 * MIB), change: NEWS[0] as never };
+    for (const news of [numbered(1), long, numbered(2)]) happen(news);
+    peer.socket.resume();
+    expect(await peer.next()).toEqual({ observe: 'o', news: numbered(1) });
+    expect(await peer.next()).toMatchObject({ news: { at: 'x'.repeat(6 * MIB) } });
+    expect(await peer.next()).toEqual({ observe: 'o', news: numbered(2) });
+  });
+
   it('of one who does not read ends with four mebibytes, and others hear on', async () => {
     const { control, listeners, happen } = await observable();
     const [sleepy, awake] = [await stranger(control.path), await stranger(control.path)];

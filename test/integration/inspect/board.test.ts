@@ -149,6 +149,20 @@ describe('two hundred sessions that tell 20,000 news', () => {
   });
 });
 
+describe('a page', () => {
+  it('is told a piece of news of any length', async () => {
+    const fleet = new FakeFleet([JOINED]);
+    const board = await boardOf(fleet);
+    const looker = new Looker(board);
+    await looker.next();
+    const long = 'x'.repeat(6 * 1024 * 1024);
+    fleet.tell(doing(long));
+    expect((await looker.next())?.news).toMatchObject([{ n: 2, news: doing(long) }]);
+    fleet.tell(doing('after it'));
+    expect(numbersIn(await looker.next())).toEqual([3]);
+  });
+});
+
 describe('a page that reads too slowly', () => {
   it('is hung up on, disturbs no other, and can start again', async () => {
     const fleet = new FakeFleet([JOINED]);
