@@ -25,7 +25,7 @@ export async function showBoard(showing: Showing, world: Surroundings): Promise<
   const assets = await readAssets(pageFolder());
   const board = await openBoard({ source, assets, port, keepAlive: true });
   world.out(`${board.address}\n`);
-  complain(world, ADVICE);
+  complain(world, ADVICE[source.mode]);
   if (port && board.port !== port) complain(world, `port ${port} is taken; this is another one`);
   const { platform, env } = process;
   const seat = { platform, env, isTerminal: world.columns !== null };
@@ -36,8 +36,10 @@ export async function showBoard(showing: Showing, world: Surroundings): Promise<
   return 0;
 }
 
-const ADVICE =
-  'the board is open until Ctrl-C; whoever has its address can close sessions and answer approvals';
+const ADVICE: Readonly<Record<BoardSource['mode'], string>> = {
+  live: 'the board is open until Ctrl-C; whoever has its address can close sessions and answer approvals',
+  replay: 'the board is open until Ctrl-C; whoever has its address can see the run',
+};
 
 async function openedFor(address: string, world: Surroundings) {
   try {

@@ -198,7 +198,7 @@ export const SETTINGS = {
     kind: yesOrNo(),
     initial: false,
     project: 'never',
-    description: 'show prompts and answers in the inspector, too',
+    description: 'show answers and notes in the inspector, too',
   }),
 };
 

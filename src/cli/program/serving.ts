@@ -44,10 +44,7 @@ export const addServe: Add = (program, world, settle) => {
       '--record <file>',
       'write all that happens to a new file, or to one in this folder, for replay',
     )
-    .option(
-      '--record-contents',
-      'with --record: prompts, answers and notes, too; else their lengths alone',
-    );
+    .option('--record-contents', 'with --record: answers and notes, too; else their lengths alone');
   addSettingFlags(command).action(async (options: SettingOptions) => {
     if (options.recordContents && options.record === undefined) {
       command.error("error: option '--record-contents' needs '--record <file>'");

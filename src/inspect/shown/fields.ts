@@ -3,7 +3,7 @@ import { type Rule, ruleFor } from './rules.js';
 
 /** How much is shown. */
 export interface Manner {
-  /** Show prompts, answers and notes, too. Default false. */
+  /** Show answers, notes and sentences of errors, too. Default false. */
   readonly contents?: boolean | undefined;
   /** Show lists that can be of any length. Default false. */
   readonly crowds?: boolean | undefined;

@@ -11,7 +11,7 @@ import { Viewer } from './viewer.js';
 export interface StatelyBridgeOptions {
   /** The port to listen on; a free one is taken if it is not to be had. Default {@link INSPECTOR_PORT}. */
   readonly port?: number | undefined;
-  /** Tell prompts, answers and notes, too. Default false: they are told by their length. */
+  /** Tell answers, notes and sentences of errors, too. Default false: they are told by their length. */
   readonly contents?: boolean | undefined;
 }
 

@@ -78,7 +78,7 @@ export class Translator {
   }
 
   #tellResting({ machine, records }: RestingSessions, supervisor: AnyActorRef | undefined): void {
-    for (const record of [...records()].slice(-MOST_RESTING)) {
+    for (const record of lastActiveOf([...records()], MOST_RESTING)) {
       const ref = this.#refs.restingRef(record.agentId, machine, supervisor);
       this.#tellActor(ref, this.#restingSnapshot(record));
     }
@@ -103,6 +103,12 @@ export class Translator {
   #taken(): readonly StatelyInspectionEvent[] {
     return this.#messages.splice(0);
   }
+}
+
+/** Those that were active last, in the order they were. */
+function lastActiveOf(records: readonly SessionRecord[], count: number): readonly SessionRecord[] {
+  const at = ({ lastActive }: SessionRecord): number => Date.parse(lastActive);
+  return records.toSorted((one, other) => at(one) - at(other)).slice(-count);
 }
 
 type InspectedEvent = Extract<InspectionEvent, { readonly type: '@xstate.event' }>;

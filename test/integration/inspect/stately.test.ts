@@ -18,6 +18,7 @@ import {
   valueIs,
   viewer,
 } from '../../support/stately-viewer.js';
+import { request, settableClock, supervisorWith } from '../../support/supervisors.js';
 
 const SECRET = 'the secret plan of the user';
 const reviewer = { identity: 'reviewer', team: 'default', cwd: '/repo' };
@@ -121,6 +122,24 @@ test('gives a viewer that comes late the current picture, sessions that rest inc
   ).toBeDefined();
   supervisor.resume('codex:1');
   await until(valueIs('session codex:1', { status: 'active', thread: 'busy' }));
+});
+
+test('gives a late viewer the 200 sessions at rest that were active last', async () => {
+  const clock = settableClock();
+  const before = supervisorWith({ clock, maxConcurrent: 202 });
+  for (let index = 1; index <= 202; index += 1) before.register(request(`${index}`));
+  clock.set('2026-01-01T00:00:01Z');
+  before.touch('codex:1', {});
+  const bridge = await opened();
+  createSessionSupervisor({ inspect: bridge, snapshot: before.toSnapshot() });
+  const { until, heard } = await viewer(bridge.url);
+  await until(isActor('session codex:1'));
+  const sessions = heard.flatMap(({ type, sessionId }) =>
+    type === '@xstate.actor' && sessionId.startsWith('session ') ? [sessionId] : [],
+  );
+  expect(sessions).toHaveLength(200);
+  expect(sessions).toEqual(expect.not.arrayContaining(['session codex:2']));
+  expect(sessions.slice(-2)).toEqual(['session codex:202', 'session codex:1']);
 });
 
 test('leaves out prompts, answers and notes, unless they are asked for', async () => {
