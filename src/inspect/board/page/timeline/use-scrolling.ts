@@ -1,21 +1,32 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Entry } from '../view/history.js';
-import { ROW } from './windowed.js';
+import { isLeftAtEnd, ROW, type Sight, scrollTopIn } from './windowed.js';
+
+const UNSEEN: Sight = { top: 0, height: 600, isFollowing: true };
 
 /** Keeps to the newest row until somebody scrolls away from it; then to what is read. */
 export function useScrolling(box: HTMLElement | null, entries: readonly Entry[]) {
-  const [{ top, height }, setSight] = useState({ top: 0, height: 600 });
-  const [isFollowing, setFollowing] = useState(true);
+  const [sight, setSight] = useState(UNSEEN);
+  // an observer is called with what was known when it was made
+  const last = useRef(sight);
   const known = useRef(entries);
   const scrolled = () => {
     if (box === null) return;
-    const { scrollTop, clientHeight, scrollHeight } = box;
-    setSight({ top: scrollTop, height: clientHeight });
-    setFollowing(scrollHeight - scrollTop - clientHeight < ROW);
+    const before = last.current;
+    const top = scrollTopIn(box, before);
+    if (top !== box.scrollTop) box.scrollTop = top;
+    last.current = {
+      // a box that is folded away is scrolled to nothing
+      top: box.clientHeight === 0 ? before.top : box.scrollTop,
+      height: box.clientHeight,
+      isFollowing: isLeftAtEnd(box, before),
+    };
+    setSight(last.current);
   };
   const follow = () => {
     if (box !== null) box.scrollTop = box.scrollHeight;
   };
+  const { top, height, isFollowing } = sight;
   useLayoutEffect(() => {
     const forgotten = forgottenOf(known.current, entries);
     known.current = entries;

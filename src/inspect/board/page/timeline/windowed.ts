@@ -18,6 +18,38 @@ export function windowAt(scrollTop: number, height: number, rows: number): Windo
   return { first: Math.min(first, end), end };
 }
 
+/** What of a list is in sight; lengths are in pixels. */
+export interface Sight {
+  readonly top: number;
+  /** 0: the list is folded away. */
+  readonly height: number;
+  /** The list keeps to its end. */
+  readonly isFollowing: boolean;
+}
+
+/** A list as the browser has it, in pixels. */
+export interface Box {
+  readonly scrollTop: number;
+  readonly clientHeight: number;
+  readonly scrollHeight: number;
+}
+
+/** Tells whether a list keeps to its end now: one that was made higher or lower, as before. */
+export function isLeftAtEnd(
+  { scrollTop, clientHeight, scrollHeight }: Box,
+  before: Sight,
+): boolean {
+  if (clientHeight !== before.height) return before.isFollowing;
+  return scrollHeight - scrollTop - clientHeight < ROW;
+}
+
+/** Where a list belongs: of another height at its end if it keeps to that, unfolded where it was. */
+export function scrollTopIn({ scrollTop, clientHeight, scrollHeight }: Box, before: Sight): number {
+  if (clientHeight === before.height || clientHeight === 0) return scrollTop;
+  if (before.isFollowing) return Math.max(0, scrollHeight - clientHeight);
+  return before.height === 0 ? before.top : scrollTop;
+}
+
 /** Where a list must be scrolled to for a row to be seen; where it is, if the row is. */
 export function scrolledTo(row: number, scrollTop: number, height: number): number {
   const top = row * ROW;
