@@ -1,5 +1,5 @@
 import type { NewsLine, Tone } from './line.js';
-import type { SessionChange, SessionRecord, StaleReason } from './types.js';
+import type { ProcessView, SessionChange, SessionRecord, StaleReason } from './types.js';
 
 const REASONS: Readonly<Record<StaleReason, string>> = {
   lost: 'its process is gone',
@@ -9,11 +9,11 @@ const REASONS: Readonly<Record<StaleReason, string>> = {
 };
 
 /** The words for a change of a session, or for a refusal. */
-export function changeLine(change: SessionChange): NewsLine {
+export function changeLine(change: SessionChange, process?: ProcessView): NewsLine {
   if (change.type === 'refused') {
     const { refusal, command } = change;
     const what = `${command === 'resume' ? 'resume refused' : 'refused'}: ${refusal.message}`;
-    return { kind: 'refused', tone: 'danger', ...refusedWho(refusal), what };
+    return { kind: 'refused', tone: 'danger', ...refusedWho(refusal, process), what };
   }
   const { agentId, identity } = change.record;
   return {
@@ -27,9 +27,15 @@ export function changeLine(change: SessionChange): NewsLine {
 
 type Told = Exclude<SessionChange, { readonly type: 'refused' }>;
 
-function refusedWho(refusal: Extract<SessionChange, { type: 'refused' }>['refusal']) {
-  const agentId = 'agentId' in refusal ? refusal.agentId : null;
-  return { agentId, who: 'identity' in refusal ? refusal.identity : (agentId ?? 'supervisor') };
+type Refusal = Extract<SessionChange, { readonly type: 'refused' }>['refusal'];
+
+function refusedWho(refusal: Refusal, process: ProcessView | undefined) {
+  if (!('agentId' in refusal)) return { agentId: null, who: 'supervisor' };
+  const { agentId } = refusal;
+  if ('identity' in refusal) return { agentId, who: refusal.identity };
+  // names the session that holds the thread, not the one that was refused
+  if (refusal.code === 'thread_held') return { agentId, who: 'supervisor' };
+  return { agentId, who: process?.sessions.get(agentId)?.record.identity ?? agentId };
 }
 
 /** The tone of a record's states. */

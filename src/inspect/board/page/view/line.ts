@@ -8,6 +8,9 @@ export interface Line {
   readonly kind: LineKind;
   readonly tone: Tone;
   readonly process: string;
+  /** Of the process; '' if that is not known. */
+  readonly team: string;
+  readonly pid: number;
   /** The session it is about; null where it is about none. */
   readonly agentId: string | null;
   /** The session's identity, or what else it is about. */
@@ -16,4 +19,4 @@ export interface Line {
 }
 
 /** The same before it is known of which process it is. */
-export type NewsLine = Omit<Line, 'process'>;
+export type NewsLine = Omit<Line, 'process' | 'team' | 'pid'>;

@@ -24,6 +24,14 @@ export function glimpse(text: string, length: number): string {
   return visible(isCut ? `${calm.slice(0, length - 1)}…` : calm);
 }
 
+/** A name in its first and last characters, at most so many: either may be what tells it apart. */
+export function shortened(name: string, length: number): string {
+  const all = [...name];
+  if (all.length <= length) return name;
+  const end = Math.floor((length - 1) / 3);
+  return [...all.slice(0, length - 1 - end), '…', ...all.slice(-end)].join('');
+}
+
 /** The same with the line ends of the text kept. */
 export function visibleLines(text: string): string[] {
   return text.split(/\r?\n/).map(visible);

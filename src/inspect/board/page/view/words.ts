@@ -13,14 +13,17 @@ export function lineOf(news: FleetNews, before: View, after: View): Line {
   if (news.type === 'joined') {
     const { pid, team } = news.picture;
     const what = `process ${pid} ${before.processes.has(process) ? 'is observed again' : 'joined'}`;
-    return { ...ABOUT_PROCESS, process, tone: 'active', who: team, what };
+    return { ...ABOUT_PROCESS, process, team, pid, tone: 'active', who: team, what };
   }
+  const { team, pid } = known ?? UNKNOWN;
   if (news.type === 'left') {
-    const what = known === undefined ? 'a process left' : `process ${known.pid} left`;
-    return { ...ABOUT_PROCESS, process, tone: 'warning', who: known?.team ?? '', what };
+    const what = known === undefined ? 'a process left' : `process ${pid} left`;
+    return { ...ABOUT_PROCESS, process, team, pid, tone: 'warning', who: team, what };
   }
-  return { process, ...newsLine(news.news, known, after.processes.get(process)) };
+  return { process, team, pid, ...newsLine(news.news, known, after.processes.get(process)) };
 }
+
+const UNKNOWN = { team: '', pid: 0 } as const;
 
 const ABOUT_PROCESS = { kind: 'process', agentId: null } as const;
 
@@ -31,7 +34,7 @@ function newsLine(
 ): NewsLine {
   switch (news.type) {
     case 'session':
-      return changeLine(news.change);
+      return changeLine(news.change, before);
     case 'sight':
       return sightLine(news.sight, before?.sessions.get(news.sight.agentId));
     case 'approvals':
@@ -85,6 +88,6 @@ function stepLine(
   return {
     ...{ kind: 'step', tone: 'muted', agentId },
     who: session?.record.identity ?? agentId ?? chart,
-    what: `${session === undefined ? '' : `${chart}: `}${eventWords(event)} → ${briefly(value)}`,
+    what: `${agentId === null ? '' : `${chart}: `}${eventWords(event)} → ${briefly(value)}`,
   };
 }
