@@ -2,11 +2,15 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Told } from './told.js';
 import type { Board } from './view/board.js';
 import type { Entry } from './view/history.js';
+import { counted } from './view/text.js';
 import { timeOfDay } from './view/times.js';
 
 /** How long a refusal is shown, in milliseconds. */
 const SHOWN_MS = 10_000;
 const SHOWN_AT_ONCE = 3;
+
+/** What a notice holds of a reason, in characters: any refusal of the supervisor's. */
+const LONGEST_REASON = 500;
 
 interface NoticesProps {
   readonly board: Board;
@@ -21,19 +25,31 @@ export function Notices({ board, entries, isInPast }: NoticesProps) {
     <>
       <Connection board={board} last={entries.at(-1)} />
       <div class="refusals" role="status" aria-label="Refusals">
-        {!isInPast &&
-          refusals.map(({ n, who, what, at }) => (
-            <p class="refusal" key={n}>
-              <b>
-                <Told text={who} />
-              </b>
-              <time dateTime={at}>{timeOfDay(at)}</time>
-              <span class="refusal-what">
-                <Told text={what} />
-              </span>
-            </p>
-          ))}
+        {!isInPast && <Latest refusals={refusals} />}
       </div>
+    </>
+  );
+}
+
+function Latest({ refusals }: { readonly refusals: readonly Entry[] }) {
+  const more = refusals.length - SHOWN_AT_ONCE;
+  return (
+    <>
+      {more > 0 && <p class="refusal more">{counted(more, 'more refusal')} in the timeline</p>}
+      {refusals.slice(-SHOWN_AT_ONCE).map(({ n, origin, who, what, at }) => (
+        <p class="refusal" key={n}>
+          <b>
+            <Told text={who} />
+          </b>
+          <span class="origin">
+            <Told text={origin} />
+          </span>
+          <time dateTime={at}>{timeOfDay(at)}</time>
+          <span class="refusal-what">
+            <Told text={what} most={LONGEST_REASON} />
+          </span>
+        </p>
+      ))}
     </>
   );
 }
@@ -48,7 +64,7 @@ function useRefusals({ starts, mode }: Board, entries: readonly Entry[]): readon
     const fresh = isNew ? refusalsAfter(entries, heard.current.n) : [];
     heard.current = { starts, n: last };
     if (fresh.length === 0) return;
-    setShown((before) => [...before, ...fresh].slice(-SHOWN_AT_ONCE));
+    setShown((before) => [...before, ...fresh]);
     const over = new Set(fresh);
     setTimeout(() => setShown((before) => before.filter((each) => !over.has(each))), SHOWN_MS);
   }, [entries, starts, mode]);

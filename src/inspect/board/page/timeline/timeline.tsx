@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { memo } from '../memo.js';
-import { Told } from '../told.js';
 import type { Entry } from '../view/history.js';
+import { EntryWords } from './entry-words.js';
 import { NARROWINGS, type Narrowing, narrowed } from './kept.js';
 import { Rows } from './rows.js';
 
@@ -53,7 +53,7 @@ function Latest({ entry }: { readonly entry: Entry | undefined }) {
   if (entry === undefined) return null;
   return (
     <p class="latest" aria-hidden="true">
-      <Told text={entry.who} /> <Told text={entry.what} />
+      <EntryWords entry={entry} />
     </p>
   );
 }

@@ -1,9 +1,8 @@
 import { useContext, useEffect, useState } from 'preact/hooks';
 import { ActsContext } from '../acts.js';
 import { usePageKeys } from '../keys.js';
-import { Told } from '../told.js';
 import type { Entry } from '../view/history.js';
-import { timeOfDay } from '../view/times.js';
+import { LookedAt } from './entry-words.js';
 
 interface TravelProps {
   readonly mode: 'live' | 'replay' | null;
@@ -74,14 +73,7 @@ function Steps({ onBack, onPlay, onStep, isPlaying }: StepsProps) {
 
 function Moment({ entry }: { readonly entry: Entry | undefined }) {
   if (entry === undefined) return <p class="travel-moment">Nothing was recorded</p>;
-  return (
-    <p class="travel-moment">
-      You look at <b>{timeOfDay(entry.at)}</b>
-      <span class="travel-what">
-        <Told text={entry.who} /> <Told text={entry.what} />
-      </span>
-    </p>
-  );
+  return <LookedAt entry={entry} />;
 }
 
 function Return({ mode }: Pick<TravelProps, 'mode'>) {
