@@ -43,7 +43,9 @@ export function Cards({ process, moves, filter, about }: SectionProps) {
           );
         })}
       </ul>
-      {ids.length === 0 && <NoSession isFiltered={isFiltering(filter)} />}
+      {ids.length === 0 && (
+        <NoSession isFiltered={isFiltering(filter)} closed={order.closed.length} />
+      )}
       {ids.length > most && (
         <button type="button" class="fold" onClick={() => setMost(most + AT_ONCE)}>
           Show {Math.min(AT_ONCE, ids.length - most)} more of {ids.length}
@@ -60,12 +62,23 @@ export function Cards({ process, moves, filter, about }: SectionProps) {
 
 const NO_APPROVALS: readonly ControlApproval[] = [];
 
-function NoSession({ isFiltered }: { readonly isFiltered: boolean }) {
-  return (
-    <p class="nothing">
-      {isFiltered ? 'No session of this process matches the filter.' : 'No session yet.'}
-    </p>
-  );
+interface NoSessionProps {
+  readonly isFiltered: boolean;
+  /** How many closed ones could be shown. */
+  readonly closed: number;
+}
+
+function NoSession({ isFiltered, closed }: NoSessionProps) {
+  return <p class="nothing">{noSessionWords(isFiltered, closed > 0)}</p>;
+}
+
+function noSessionWords(isFiltered: boolean, hasClosed: boolean): string {
+  if (isFiltered) {
+    return hasClosed
+      ? 'Of this process, only closed sessions match the filter.'
+      : 'No session of this process matches the filter.';
+  }
+  return hasClosed ? 'All sessions are closed.' : 'No session yet.';
 }
 
 /** How long the cards stay where they are while their sessions change, in milliseconds. */
