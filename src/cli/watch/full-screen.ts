@@ -3,6 +3,7 @@ import type { Surroundings } from '../terminal.js';
 import { type Frame, frame, type Size } from './frame.js';
 import { KeyReader } from './keys.js';
 import { Pacer } from './pacer.js';
+import { Pause } from './pause.js';
 import { Screen } from './screen.js';
 import { afterKey, afterNews, FIRST_STATE, type WatchState } from './state.js';
 import { cutOff, type End, hearing, type Tty } from './tty.js';
@@ -39,6 +40,7 @@ class Board {
   #state: WatchState = FIRST_STATE;
   #frame: Frame = { lines: [], height: 0, maxScroll: 0 };
   #pacer: Pacer | undefined;
+  #pause: Pause | undefined;
   #end = (_: End): void => {};
 
   constructor(tty: Tty, world: World) {
@@ -52,19 +54,17 @@ class Board {
 
   open(): void {
     const { output, process, later } = this.#tty;
-    this.#screen.enter();
     // whatever ends this process: the terminal is given back, and then it is said why
     for (const event of ['uncaughtExceptionMonitor', 'exit']) {
       this.#on(process, event, () => this.#giveBack());
     }
     this.#listen();
+    this.#screen.enter();
     this.#on(output, 'resize', () => this.#redraw());
     this.#on(output, 'drain', () => this.#pacer?.drained());
-    // stopped and continued: the shell has written meanwhile
-    this.#on(process, 'SIGCONT', () => {
-      this.#screen.enter();
-      this.#setRaw(true);
-      this.#redraw();
+    this.#pause = new Pause(this.#tty, {
+      leave: () => this.#giveBack(),
+      comeBack: () => this.#takeAgain(),
     });
     this.#pacer = new Pacer({ draw: () => this.#draw(), later });
   }
@@ -76,12 +76,16 @@ class Board {
 
   close(): void {
     this.#pacer?.end();
+    this.#pause?.end();
     for (const end of this.#ends) end();
     this.#giveBack();
     if (this.#tty.input.isTTY) this.#tty.input.pause();
   }
 
-  /** Without a terminal there are no keys, and what comes there is not for us. */
+  /**
+   * Without a terminal there are no keys, and what comes there is not for us. The mode comes before
+   * all that is written: who sets it in the background is stopped by that.
+   */
   #listen(): void {
     const { input } = this.#tty;
     if (!input.isTTY) return;
@@ -95,11 +99,23 @@ class Board {
 
   #press(text: string): void {
     for (const key of this.#keys.read(text)) {
+      if (key.type === 'suspend') {
+        this.#pause?.stop();
+        continue;
+      }
       const next = afterKey(this.#state, key, this.#frame);
       if (next === 'quit') return this.#end('enough');
       this.#state = next;
     }
     this.#pacer?.request();
+  }
+
+  /** The shell has written meanwhile, and may have set the mode without our knowing. */
+  #takeAgain(): void {
+    this.#setRaw(false);
+    this.#setRaw(true);
+    this.#screen.enter();
+    this.#redraw();
   }
 
   #redraw(): void {

@@ -14,7 +14,9 @@ export type NamedKey =
   /** Ctrl-C. */
   | 'interrupt'
   /** Ctrl-D. */
-  | 'end_of_input';
+  | 'end_of_input'
+  /** Ctrl-Z. */
+  | 'suspend';
 
 const ESCAPE = '\x1b';
 
@@ -47,6 +49,7 @@ const NAMES: Readonly<Record<string, NamedKey>> = {
   '\b': 'backspace',
   '\x03': 'interrupt',
   '\x04': 'end_of_input',
+  '\x1a': 'suspend',
 };
 
 /** The beginning of a sequence that a slow line has cut; the escape alone is a key. */

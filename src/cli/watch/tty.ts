@@ -1,3 +1,5 @@
+import { type Job, ownJob } from './job.js';
+
 /** A part of an event emitter, as streams and the process are. */
 type Emitter = Pick<NodeJS.EventEmitter, 'on' | 'off'>;
 
@@ -27,6 +29,8 @@ export interface Tty {
   readonly process: Emitter;
   /** False on a terminal that cannot do more than print. */
   readonly canDraw: boolean;
+  /** Undefined where no shell can stop this process. */
+  readonly job?: Job | undefined;
   /** Runs a task once, after so many milliseconds, unless it is called off. */
   later(task: () => void, ms: number): () => void;
   /** The work is done: what is still under way must not hold this process up. */
@@ -46,6 +50,7 @@ export function ownTty(): Tty {
     output: stdout,
     process,
     canDraw: stdout.isTTY && env.TERM !== 'dumb',
+    job: ownJob(),
     later(task, ms) {
       const timer = setTimeout(task, ms);
       return () => clearTimeout(timer);

@@ -36,6 +36,16 @@ export class FakeTty implements Tty {
   readonly output = new FakeOutput();
   readonly process = new EventEmitter();
   readonly canDraw = true;
+  /** Who would be heard to be stopped is not: of each stop, what the terminal was like then. */
+  readonly stops: { readonly written: string[]; readonly isRaw: boolean }[] = [];
+  isInFront = true;
+  readonly job = {
+    stop: (): void => {
+      if (this.process.listenerCount('SIGTSTP') > 0) throw new Error('it would hear the signal');
+      this.stops.push({ written: this.taken(), isRaw: this.input.isRaw });
+    },
+    isInFront: (): boolean => this.isInFront,
+  };
   readonly #alarms = new Set<{ readonly task: () => void; left: number }>();
 
   readonly later = (task: () => void, ms: number): (() => void) => {

@@ -147,6 +147,89 @@ describe('a watch on the whole screen', () => {
     expect(written).not.toContain('\x1b[7;1H');
   });
 
+  describe.each<[string, (tty: FakeTty) => void]>([
+    ['Ctrl-Z', ({ input }) => input.emit('data', '\x1a')],
+    ['Ctrl-Z while a filter is typed', ({ input }) => input.emit('data', '/one\x1a')],
+    ['SIGTSTP', ({ process }) => process.emit('SIGTSTP')],
+  ])('stopped by %s', (_, stop) => {
+    function stopped() {
+      const board = watching();
+      const { tty, tell } = board;
+      tell(joined({ sessions: [busy('one')] }));
+      tty.pass(100);
+      tty.taken();
+      stop(tty);
+      return board;
+    }
+
+    it('has given the terminal back before, and draws all anew when it goes on', async () => {
+      const { tty, done } = stopped();
+      expect(tty.stops).toEqual([{ written: [LEAVE], isRaw: false }]);
+      expect(tty.taken()).toEqual([]);
+      tty.process.emit('SIGCONT');
+      expect(tty.taken()[0]).toBe(ENTER);
+      expect(tty.input.isRaw).toBe(true);
+      tty.pass(150);
+      const [drawn, ...more] = tty.taken();
+      expect(drawn).toContain('one');
+      expect(more).toEqual([]);
+      tty.process.emit('SIGTERM');
+      await done;
+      expect(tty.taken()).toEqual([LEAVE]);
+      expect(tty.loose).toBe(0);
+    });
+
+    it('can be stopped again', () => {
+      const { tty } = stopped();
+      tty.process.emit('SIGCONT');
+      tty.process.emit('SIGTSTP');
+      expect(tty.stops.map(({ isRaw }) => isRaw)).toEqual([false, false]);
+    });
+
+    it('writes nothing while it goes on in the background, and stops again', () => {
+      const { tty } = stopped();
+      tty.isInFront = false;
+      tty.process.emit('SIGCONT');
+      expect(tty.stops.slice(1)).toEqual([{ written: [], isRaw: false }]);
+      expect(tty.taken()).toEqual([]);
+      tty.isInFront = true;
+      tty.process.emit('SIGCONT');
+      expect(tty.taken()[0]).toBe(ENTER);
+    });
+
+    it('comes back by itself where nobody stops it', () => {
+      const { tty } = stopped();
+      tty.pass(100);
+      expect(tty.taken()[0]).toBe(ENTER);
+      expect(tty.input.isRaw).toBe(true);
+    });
+
+    it('leaves nothing behind when it is ended meanwhile', async () => {
+      const { tty, done } = stopped();
+      tty.process.emit('SIGTERM');
+      await done;
+      expect(tty.taken()).toEqual([]);
+      expect(tty.loose).toBe(0);
+    });
+  });
+
+  it('stays in the help when it was stopped there', () => {
+    const { tty } = watching();
+    tty.input.emit('data', '?\x1a');
+    tty.process.emit('SIGCONT');
+    tty.pass(100);
+    expect(tty.taken().join('')).toContain('scroll by a line');
+  });
+
+  it('sets the mode before it writes: in the background that stops it', () => {
+    const tty = new FakeTty();
+    const written: string[][] = [];
+    tty.input.setRawMode = () => void written.push(tty.taken());
+    const world = { clock: () => new Date(NOW), colours: false };
+    void watchFullScreen(channel().subscribe, tty, world);
+    expect(written).toEqual([[]]);
+  });
+
   it('obeys keys', () => {
     const { tty, tell } = watching();
     tell(joined({ sessions: [busy('one'), busy('two')] }));

@@ -10,9 +10,9 @@ const words = (...chunks: readonly string[]): string[] => {
 
 describe('the keys of a terminal', () => {
   it('are letters, of whatever script, and those with names', () => {
-    expect(words('j日🎉\x1b[A\x1bOB\x1b[5~\x1b[6~\x1b[H\x1b[F\r\x7f\x03\x04')).toEqual([
+    expect(words('j日🎉\x1b[A\x1bOB\x1b[5~\x1b[6~\x1b[H\x1b[F\r\x7f\x03\x04\x1a')).toEqual([
       ...["'j", "'日", "'🎉", 'up', 'down', 'page_up', 'page_down', 'home', 'end'],
-      ...['enter', 'backspace', 'interrupt', 'end_of_input'],
+      ...['enter', 'backspace', 'interrupt', 'end_of_input', 'suspend'],
     ]);
   });
 
