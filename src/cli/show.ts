@@ -106,6 +106,6 @@ function jsonOf(tale: Tale): string {
       live: owner !== null,
       owner,
     },
-    ...{ silence, sight, approvals, steps, audit, last, resumption },
+    ...{ silence, sight, approvals, steps, audit: audit ?? [], last, resumption },
   });
 }

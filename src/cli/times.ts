@@ -29,6 +29,12 @@ export function amountOf(time: number): string {
   return `${Math.max(0, Math.floor(time / length))} ${name}`;
 }
 
+/** Says how long a time was, in milliseconds: below a minute with a tenth of a second. */
+export function lengthOf(time: number): string {
+  if (Number.isNaN(time)) return 'an unknown time';
+  return time < MINUTE ? `${(Math.max(0, time) / SECOND).toFixed(1)} s` : amountOf(time);
+}
+
 const DURATION = /^(\d{1,6}) ?(min|h|d|w)$/;
 const LENGTHS: Readonly<Record<string, number>> = { min: MINUTE, h: HOUR, d: DAY, w: WEEK };
 

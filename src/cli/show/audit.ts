@@ -16,9 +16,13 @@ export interface AuditedEvent {
   readonly facts: readonly string[];
 }
 
-/** The newest entries about a session, oldest first; none where there is no log to be read. */
-export async function auditOf(path: string, agentId: string): Promise<readonly AuditedEvent[]> {
-  const text = await endOf(path).catch(() => '');
+/** The newest entries about a session, oldest first; null where there is no log to be read. */
+export async function auditOf(
+  path: string,
+  agentId: string,
+): Promise<readonly AuditedEvent[] | null> {
+  const text = await endOf(path).catch(() => null);
+  if (text === null) return null;
   const entries = text.split('\n').flatMap((line) => {
     const entry = objectIn(line);
     return entry?.agentId === agentId ? [entry] : [];

@@ -2,8 +2,8 @@ import type { SessionStory } from '../../control/index.js';
 import { instantOf } from '../../domain/index.js';
 import type { Look } from '../terminal.js';
 import { printableJson } from '../text.js';
-import { amountOf, relativeTime } from '../times.js';
-import { nameOf, REASONS, TURN_WORDS } from '../watch/words.js';
+import { relativeTime } from '../times.js';
+import { nameOf, REASONS, TURN_WORDS, turnLength } from '../watch/words.js';
 import type { Tale } from './tale.js';
 
 /** How many lines of a result are shown. */
@@ -96,9 +96,11 @@ function turnLines({ sight }: Tale, now: number): readonly ShownLine[] {
   return part('turn', [[`${words} (asked for ${asked})${behind}`, 'green']]);
 }
 
-/** What its process has seen; else what the audit log has of it. */
-function historyLines({ steps, audit }: Tale): readonly ShownLine[] {
+/** What its process has seen; else what the audit log has of it, or why there is none. */
+function historyLines(tale: Tale): readonly ShownLine[] {
+  const { steps, audit } = tale;
   if (steps.length === 0) {
+    if (audit === null || audit.length === 0) return [[noHistory(tale), 'dim']];
     return audit.map(({ time, event, facts }) => [[time, event, ...facts].join('  ')]);
   }
   return steps.map(({ at, what, status, threadState, reason }) => {
@@ -107,15 +109,23 @@ function historyLines({ steps, audit }: Tale): readonly ShownLine[] {
   });
 }
 
+function noHistory({ owner, audit }: Tale): string {
+  const who = owner === null ? 'no running process has seen it' : 'its process tells none';
+  return audit === null
+    ? `not known here: ${who}, and there is no audit log; serve --audit keeps one`
+    : `not known here: ${who}, and the audit log has nothing of it`;
+}
+
 const reasonWords = (reason: string): string =>
   Object.hasOwn(REASONS, reason) ? REASONS[reason as keyof typeof REASONS] : reason;
 
 function endedLines({ sight }: Tale): readonly ShownLine[] {
   const turns = sight?.turns ?? [];
-  return turns.map(({ turnId, how, since, endedAt }) => {
-    const took = amountOf(instantOf(endedAt) - instantOf(since));
+  return turns.map((turn) => {
+    const { turnId, how, endedAt } = turn;
     const look = how === 'failed' ? 'red' : 'plain';
-    return [`${endedAt}  ${how.padEnd(WIDTH + 1)}  after ${took}  ${turnId ?? ''}`, look];
+    const words = `${how.padEnd(WIDTH + 1)}  after ${turnLength(turn)}`;
+    return [`${endedAt}  ${words}  ${turnId ?? ''}`, look];
   });
 }
 

@@ -11,13 +11,14 @@ export interface Tale extends SessionStory {
   readonly owner: Owner | null;
   /** Why the process that has it did not tell it; null if it did, or if there is none. */
   readonly silence: string | null;
-  readonly audit: readonly AuditedEvent[];
+  /** Null where there is no audit log; nothing is read of it where a process tells. */
+  readonly audit: readonly AuditedEvent[] | null;
   readonly resumption: Resumption;
 }
 
 /** Where it is looked for what the process that has a session does not tell. */
 export interface Sources {
-  readonly audit: (agentId: string) => Promise<readonly AuditedEvent[]>;
+  readonly audit: (agentId: string) => Promise<readonly AuditedEvent[] | null>;
   /** What a process remembers that had it. */
   readonly witness: (record: SessionRecord) => Promise<SessionStory | undefined>;
 }

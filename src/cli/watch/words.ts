@@ -1,5 +1,6 @@
-import type { BackendSight, TurnWord } from '../../control/index.js';
+import type { BackendSight, EndedTurnSight, TurnWord } from '../../control/index.js';
 import type { SessionRecord, StaleReason } from '../../domain/index.js';
+import { lengthOf } from '../times.js';
 
 /** Where a turn is, in words for people. */
 export const TURN_WORDS: Readonly<Record<TurnWord, string>> = {
@@ -10,6 +11,10 @@ export const TURN_WORDS: Readonly<Record<TurnWord, string>> = {
   interrupting: 'is being interrupted',
   closing: 'closing',
 };
+
+/** How long a turn took: `0.2 s`. */
+export const turnLength = ({ since, endedAt }: EndedTurnSight): string =>
+  lengthOf(Date.parse(endedAt) - Date.parse(since));
 
 /** Why a session became stale. */
 export const REASONS: Readonly<Record<StaleReason, string>> = {

@@ -107,6 +107,22 @@ describe('codex-sessions show, of a session that a process has', () => {
     ]);
   });
 
+  it.each([
+    ['11:59:11.979', '11:59:12.216', '0.2 s'],
+    ['11:59:00.000', '11:59:59.900', '59.9 s'],
+    ['11:50:00.900', '11:51:00.899', '60.0 s'],
+    ['11:50:00.900', '11:51:00.900', '1 min'],
+  ])('tells how long a turn took to the millisecond: from %s to %s it is %s', async (...times) => {
+    const [since, endedAt, took] = times;
+    const turn = { turnId: 'turn-1', how: 'completed' } as const;
+    const at = (time: string) => `2026-03-01T${time}Z`;
+    const turns = [{ ...turn, since: at(since), endedAt: at(endedAt) }];
+    const world = await live({ ...STORY, sight: sight({ agentId: ID, turns }) });
+    expect((await world.run('show', ID)).out).toContain(
+      `  ${at(endedAt)}  completed    after ${took}  turn-1\n`,
+    );
+  });
+
   it('shortens a long result to twenty lines, unless all of it is wanted', async () => {
     const text = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`).join('\n');
     const world = await live({ ...STORY, last: { turnId: null, how: 'completed', text } });
@@ -166,6 +182,7 @@ describe('codex-sessions show, of a session that a process has', () => {
     const { exitCode, out } = await world.run('show', ID);
     expect(exitCode).toBe(0);
     expect(out).toContain(`which was not asked: ${why}`);
+    expect(out).toContain('history\n  not known here: its process tells none, and');
     expect(out).toContain(`codex-reply {"threadId":"${THREAD}","prompt":"…"}`);
   });
 });
@@ -217,6 +234,20 @@ describe('codex-sessions show, of a session nobody has', () => {
     expect(out).toContain('last result\n  not known here; --result asks Codex\n');
     expect(out).toContain('any server of team docs resumes it');
     expect(world.contents()).toEqual(before);
+  });
+
+  it('says why there is no history, and how to have one', async () => {
+    const world = withSession({ status: 'closed', thread_state: 'closed' });
+    const gone = 'no running process has seen it';
+    expect((await world.run('show', ID)).out).toContain(
+      `history\n  not known here: ${gone}, and there is no audit log; serve --audit keeps one\n`,
+    );
+    const other = { time: AT, event: 'turn.ended', agentId: 'codex:other' };
+    writeFileSync(join(world.folder('docs'), 'audit.jsonl'), `${JSON.stringify(other)}\n`);
+    expect((await world.run('show', ID)).out).toContain(
+      `history\n  not known here: ${gone}, and the audit log has nothing of it\n`,
+    );
+    expect(JSON.parse((await world.run('show', ID, '--json')).out)).toMatchObject({ audit: [] });
   });
 
   it('says of one whose process is gone that it is stale', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationOf, relativeTime } from '../../../src/cli/times.js';
+import { durationOf, lengthOf, relativeTime } from '../../../src/cli/times.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -28,6 +28,20 @@ describe('relative times', () => {
   ])('%i ms: %s', (age, text) => {
     const now = Date.UTC(2026, 2, 1);
     expect(relativeTime(now - age, now)).toBe(text);
+  });
+});
+
+describe('lengths of time', () => {
+  it.each([
+    [237, '0.2 s'],
+    [0, '0.0 s'],
+    [-1, '0.0 s'],
+    [9_960, '10.0 s'],
+    [MINUTE, '1 min'],
+    [3 * HOUR, '3 h'],
+    [Number.NaN, 'an unknown time'],
+  ])('%i ms: %s', (time, text) => {
+    expect(lengthOf(time)).toBe(text);
   });
 });
 
