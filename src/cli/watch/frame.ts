@@ -1,10 +1,9 @@
-import { activeIn, type ProcessView } from '../../inspect/view/view.js';
+import { activeIn } from '../../inspect/view/view.js';
 import { counted } from '../text.js';
-import { HELP_LINES, KEYS_LINE } from './help.js';
+import { type BodyLine, bodyOf } from './body.js';
+import { KEYS_LINE } from './help.js';
 import { lineOfPieces, lineWithEnd, type Piece } from './pieces.js';
-import { hasText, type Row, rowLines, rowsOf } from './rows.js';
 import type { Extent, WatchState } from './state.js';
-import { backendWords, isTroubled } from './words.js';
 
 /** The size of the screen, in columns and rows: 1 or more each. */
 export interface Size {
@@ -35,88 +34,32 @@ export function frame(state: WatchState, setting: FrameSetting): Frame {
   const room = Math.max(1, setting.columns - 1);
   const { rows, colours } = setting;
   const events = eventLines(state, eventRows(rows), room, colours);
-  const [header, ...body] = bodyLines(state, { ...setting, room });
+  const { header, lines: body } = bodyOf(state, { ...setting, room });
   const height = Math.max(0, rows - TITLE_ROWS - 1 - events.length - FOOTER_ROWS);
   const maxScroll = Math.max(0, body.length - height);
   const from = Math.min(state.scroll, maxScroll);
   const shown = body.slice(from, from + height);
   const lines = [
     titleLine(state, setting, room),
-    header ?? '',
-    ...shown,
+    header,
+    ...shown.map(({ text }) => text),
     ...Array.from({ length: height - shown.length }, () => ''),
     ...events,
-    footerLine(state, { from, height, total: body.length }, room, colours),
+    footerLine(state, placeIn(body, from, height), room, colours),
   ];
   return { lines: lines.slice(0, rows), height, maxScroll };
 }
 
+/** What waits for somebody comes first: it may be out of sight, and is not cut in a narrow line. */
 function titleLine({ view }: WatchState, { now, colours }: FrameSetting, room: number): string {
   const processes = [...view.processes.values()];
+  const open = processes.reduce((count, { approvals }) => count + approvals.length, 0);
+  const asked: readonly Piece[] =
+    open === 0 ? [] : [['  '], [`! ${counted(open, 'open approval')}`, 'yellow']];
   const sessions = processes.reduce((sum, process) => sum + activeIn(process), 0);
   const sum = `${processes.length === 1 ? '1 process' : `${processes.length} processes`}, ${counted(sessions, 'active session')}`;
-  return lineWithEnd([['codex-sessions', 'bold'], [`  ${sum}`]], clockOf(now), room, colours);
-}
-
-interface BodySetting extends FrameSetting {
-  readonly room: number;
-}
-
-/** A header that stays, and the lines that can be scrolled. */
-function bodyLines(state: WatchState, setting: BodySetting): readonly string[] {
-  const { room, colours } = setting;
-  const line = (...pieces: readonly Piece[]) => lineOfPieces(pieces, room, colours);
-  if (state.mode === 'help') return ['', ...HELP_LINES.map((text) => line([text]))];
-  const parts = partsOf(state);
-  if (parts.length === 0) return ['', line([emptiness(state), 'dim'])];
-  const all = parts.flatMap(({ rows }) => rows);
-  const [header = '', ...cells] = rowLines(all, setting);
-  let next = 0;
-  const body = parts.flatMap(({ process, rows }, index) => {
-    const own = cells.slice(next, next + rows.length);
-    next += rows.length;
-    return [...(index === 0 ? [] : ['']), line(...headOf(process)), ...own];
-  });
-  return [all.length === 0 ? '' : header, ...body];
-}
-
-interface ProcessPart {
-  readonly process: ProcessView;
-  readonly rows: readonly Row[];
-}
-
-/** The processes with what is shown of them: by team, and the older one first. */
-function partsOf({ view, filter }: WatchState): readonly ProcessPart[] {
-  const parts = [...view.processes.values()].map((process) => {
-    return { process, rows: rowsOf(process).filter((row) => hasText(row, filter)) };
-  });
-  const shown = filter === '' ? parts : parts.filter(({ rows }) => rows.length > 0);
-  return shown.sort((one, other) => compare(placeIn(one.process), placeIn(other.process)));
-}
-
-const placeIn = ({ team, since, key }: ProcessView): string => [team, since, key].join('\0');
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
-function emptiness({ view }: WatchState): string {
-  return view.processes.size === 0
-    ? 'No process serves sessions; those that come are shown at once.'
-    : 'Nothing matches.';
-}
-
-function headOf(process: ProcessView): readonly Piece[] {
-  const { team, pid, maxConcurrent, backend } = process;
-  const active = activeIn(process);
-  const pieces: Piece[] = [
-    [team, 'cyan'],
-    [`  process ${pid}  `],
-    [`${active}/${maxConcurrent} active`, active >= maxConcurrent ? 'yellow' : 'plain'],
-  ];
-  if (backend === null) return pieces;
-  const { restarts, lastError } = backend;
-  const isBad = isTroubled(backend);
-  const times = restarts === 0 ? '' : `, ${counted(restarts, 'restart')}`;
-  const why = isBad && lastError !== null ? `: ${lastError}` : '';
-  return [...pieces, [`  ${backendWords(backend)}${times}${why}`, isBad ? 'red' : 'plain']];
+  const pieces: readonly Piece[] = [['codex-sessions', 'bold'], ...asked, [`  ${sum}`]];
+  return lineWithEnd(pieces, clockOf(now), room, colours);
 }
 
 function eventRows(rows: number): number {
@@ -142,20 +85,24 @@ function eventLines(
   return [lineOfPieces([['EVENTS', 'bold']], room, colours), ...shown, ...blank];
 }
 
-interface Part {
-  readonly from: number;
-  readonly height: number;
-  readonly total: number;
+/** Which lines are on the screen, and how many sessions ask that are not: `1-5 of 31, 2 ask below`. */
+function placeIn(body: readonly BodyLine[], from: number, height: number): string {
+  if (body.length <= height) return '';
+  const end = Math.min(from + height, body.length);
+  const asking = (lines: readonly BodyLine[], where: string) => {
+    const count = lines.filter(({ isAsking }) => isAsking).length;
+    return count === 0 ? '' : `, ${count} ${count === 1 ? 'asks' : 'ask'} ${where}`;
+  };
+  const hidden = asking(body.slice(0, from), 'above') + asking(body.slice(end), 'below');
+  return `${from + 1}-${end} of ${body.length}${hidden}`;
 }
 
 function footerLine(
   { mode, filter }: WatchState,
-  { from, height, total }: Part,
+  where: string,
   room: number,
   colours: boolean,
 ): string {
-  const below = Math.min(from + height, total);
-  const where = total > height ? `${from + 1}-${below} of ${total}` : '';
   if (mode === 'filter') return lineWithEnd([['/'], [filter, 'bold'], ['▏']], where, room, colours);
   const pieces: readonly Piece[] =
     filter === ''

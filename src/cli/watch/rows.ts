@@ -1,9 +1,9 @@
 import type { EndedTurnSight } from '../../control/index.js';
 import { instantOf, type SessionRecord } from '../../domain/index.js';
 import type { ProcessView, SessionView } from '../../inspect/view/view.js';
-import { type Cell, type Column, cell, leastWidth, type Table, tableLines } from '../table.js';
+import { type Cell, type Column, cell, type Table, tableLines } from '../table.js';
 import { amountOf } from '../times.js';
-import { nameOf, TURN_WORDS } from './words.js';
+import { nameOf, TURN_WORDS, turnLength } from './words.js';
 
 /** How many closed sessions of a process are shown. */
 const MAX_CLOSED = 3;
@@ -49,11 +49,13 @@ export interface RowSetting {
   readonly colours: boolean;
 }
 
-/** A header and a line for each row, as complete as there is room for. */
+/**
+ * A header and a line for each row, as complete as there is room for. Which columns there are depends
+ * on the room alone: they do not come and go with what is in them.
+ */
 export function rowLines(rows: readonly Row[], { now, room, colours }: RowSetting): string[] {
-  const layouts = LAYOUTS.map((names) => layout(rows, names, now));
-  const fitting = layouts.find((table) => leastWidth(table) <= room) ?? layouts.at(-1);
-  return fitting === undefined ? [] : tableLines(fitting, room, colours);
+  const fitting = LAYOUTS.find(({ leastRoom }) => leastRoom <= room);
+  return tableLines(layout(rows, fitting?.names ?? [], { now, room }), room, colours);
 }
 
 interface Part extends Column {
@@ -70,20 +72,32 @@ const PARTS = {
   thread: { title: 'THREAD', floor: kept, cellOf: threadCell },
   state: { title: 'STATE', floor: kept, cellOf: stateCell },
   since: { title: 'FOR', floor: kept, cellOf: sinceCell },
-  queue: { title: 'QUEUE', floor: kept, cellOf: queueCell },
-  doing: { title: 'DOING', floor: 8, cellOf: doingCell },
+  doing: { title: 'DOING', floor: 0, cellOf: doingCell },
 } as const satisfies Readonly<Record<string, Part>>;
 
+interface Layout {
+  /** How many columns of the terminal it is for, at least. */
+  readonly leastRoom: number;
+  readonly names: readonly (keyof typeof PARTS)[];
+}
+
 /** From the most complete to the shortest. */
-const LAYOUTS: readonly (readonly (keyof typeof PARTS)[])[] = [
-  ['session', 'place', 'status', 'thread', 'since', 'queue', 'doing'],
-  ['session', 'place', 'state', 'since', 'doing'],
-  ['session', 'state', 'since', 'doing'],
-  ['session', 'state', 'doing'],
+const LAYOUTS: readonly Layout[] = [
+  { leastRoom: 99, names: ['session', 'place', 'status', 'thread', 'since', 'doing'] },
+  { leastRoom: 59, names: ['session', 'place', 'state', 'since', 'doing'] },
+  { leastRoom: 36, names: ['session', 'state', 'since', 'doing'] },
+  { leastRoom: 0, names: ['session', 'state', 'doing'] },
 ];
 
-function layout(rows: readonly Row[], names: readonly (keyof typeof PARTS)[], now: number): Table {
-  const parts: readonly Part[] = names.map((name) => PARTS[name]);
+/** What a session does gets a third of the line, whatever the names of places. */
+function layout(
+  rows: readonly Row[],
+  names: Layout['names'],
+  { now, room }: Pick<RowSetting, 'now' | 'room'>,
+): Table {
+  const parts: readonly Part[] = names.map((name) =>
+    name === 'doing' ? { ...PARTS.doing, floor: Math.floor(room / 3) } : PARTS[name],
+  );
   const cells = rows.map((row) => {
     const isClosed = row.record.status === 'closed';
     const own = parts.map(({ cellOf }) => cellOf(row, now));
@@ -94,7 +108,7 @@ function layout(rows: readonly Row[], names: readonly (keyof typeof PARTS)[], no
 
 function sessionCell(row: Row): Cell {
   const { record } = row;
-  const isOpen = approvalsOf(row).length > 0;
+  const isOpen = isAsking(row);
   const mark = isOpen ? '!' : record.status === 'active' ? '●' : ' ';
   return cell(`${mark} ${nameOf(record)}`, isOpen ? 'yellow' : 'bold');
 }
@@ -114,31 +128,37 @@ function sinceCell({ record, sight }: Row, now: number): Cell {
   return cell(Number.isNaN(since) ? '?' : amountOf(now - since));
 }
 
-function queueCell({ sight }: Row): Cell {
-  return cell(sight === null || sight.queued === 0 ? '' : `+${sight.queued}`);
-}
-
 function doingCell(row: Row): Cell {
-  const isAsking = approvalsOf(row).length > 0;
   const isOver = row.sight?.turn == null;
   const failed = isOver && row.sight?.turns[0]?.how === 'failed';
-  return cell(doingOf(row), isAsking ? 'yellow' : failed ? 'red' : isOver ? 'dim' : 'plain');
+  return cell(doingOf(row), isAsking(row) ? 'yellow' : failed ? 'red' : isOver ? 'dim' : 'plain');
 }
 
-/** What a session does: what it asks, its turn, or how its last one ended. */
+/** What a session does: what it asks, its turn, or how its last one ended; before it what waits. */
 export function doingOf(row: Row): string {
-  const [first, ...more] = approvalsOf(row);
-  if (first !== undefined) {
-    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-    return `asks${others}: ${first.question}`;
-  }
-  const { turn, turns } = row.sight ?? { turn: null, turns: [] };
+  const queued = row.sight?.queued ?? 0;
+  return `${queued === 0 ? '' : `+${queued} `}${askedWords(approvalsOf(row)) ?? turnWords(row)}`;
+}
+
+/** Who asks is told by the row: of `Codex wants to run` stays `run`. */
+function askedWords([first, ...more]: ProcessView['approvals']): string | undefined {
+  if (first === undefined) return undefined;
+  const count = more.length === 0 ? '' : ` (${more.length + 1})`;
+  return `asks${count}: ${first.question.replace(/^Codex wants (?:to )?/, '')}`;
+}
+
+function turnWords({ sight }: Row): string {
+  if (sight === null) return '';
+  const { turn, turns } = sight;
   if (turn === null) return endedWords(turns[0]);
   return [TURN_WORDS[turn.state], turn.activity].filter((text) => text !== '').join(': ');
 }
 
 const endedWords = (ended: EndedTurnSight | undefined): string =>
-  ended === undefined ? '' : `last turn ${ended.how}`;
+  ended === undefined ? '' : `${ended.how} after ${turnLength(ended)}`;
+
+/** Whether a session waits for somebody. */
+export const isAsking = (row: Row): boolean => approvalsOf(row).length > 0;
 
 function approvalsOf({ record, process }: Row): ProcessView['approvals'] {
   return process.approvals.filter(({ agentId }) => agentId === record.agentId);

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../../../src/cli/text.js';
 import { clockOf, frame } from '../../../../src/cli/watch/frame.js';
 import type { WatchState } from '../../../../src/cli/watch/state.js';
-import { AT } from '../../../support/sights.js';
-import { busy, FULL, heard, joined, KEY, NOW, stateAfter } from './boards.js';
+import { AT, sight } from '../../../support/sights.js';
+import { approvalOf, busy, FULL, heard, joined, KEY, NOW, stateAfter } from './boards.js';
 
 const CLOCK = clockOf(NOW);
 const BOARD = stateAfter({ type: 'joined', process: KEY, picture: FULL });
@@ -16,14 +16,14 @@ function linesOf(state: WatchState, columns: number, rows = 14): readonly string
 describe('the board in a terminal', () => {
   it('shows processes, sessions and events in 80 columns', () => {
     expect(linesOf(BOARD, 80)).toEqual([
-      `codex-sessions  1 process, 3 active sessions${' '.repeat(27)}${CLOCK}`,
-      '  SESSION   REPO:BRANCH     STATUS  THREAD  FOR      QUEUE  DOING',
+      `codex-sessions  ! 1 open approval  1 process, 3 active sessions${' '.repeat(8)}${CLOCK}`,
+      '  SESSION   REPO:BRANCH     STATE   FOR      DOING',
       'docs  process 4711  3/10 active  Codex 0.169.0 ready, 1 restart',
-      '● planner   docs:main       active  busy    3 min    +2     running: npm test',
-      '● coder     docs:feature/x  active  idle    0 s             last turn failed',
-      '! asker     docs:main       active  busy    0 s             asks: May I run `m…',
-      '  reviewer  docs:main       stale   idle    8 weeks',
-      '  old       docs:main       closed  closed  8 weeks',
+      '● planner   docs:main       busy    3 min    +2 running: npm test',
+      '● coder     docs:feature/x  idle    0 s      failed after 0.0 s',
+      '! asker     docs:main       busy    0 s      asks: May I run `make`?',
+      '  reviewer  docs:main       stale   8 weeks',
+      '  old       docs:main       closed  8 weeks',
       '',
       'EVENTS',
       `${CLOCK} docs  serves 5 sessions, 3 of 10 active`,
@@ -37,18 +37,66 @@ describe('the board in a terminal', () => {
     expect(linesOf(BOARD, 40).slice(1, 8)).toEqual([
       '  SESSION   STATE   FOR      DOING',
       'docs  process 4711  3/10 active  Codex…',
-      '● planner   busy    3 min    running: …',
-      '● coder     idle    0 s      last turn…',
+      '● planner   busy    3 min    +2 runnin…',
+      '● coder     idle    0 s      failed af…',
       '! asker     busy    0 s      asks: May…',
       '  reviewer  stale   8 weeks',
       '  old       closed  8 weeks',
     ]);
   });
 
-  it('cuts nothing in 120', () => {
+  it('tells status and thread apart in 120', () => {
     expect(linesOf(BOARD, 120)[5]).toBe(
-      '! asker     docs:main       active  busy    0 s             asks: May I run `make`?',
+      '! asker     docs:main       active  busy    0 s      asks: May I run `make`?',
     );
+  });
+
+  it('leaves a third of the line to what is done, however long names and places are', () => {
+    const identity = 'an-identity-that-is-rather-long';
+    const session = busy(identity, { repoName: 'a-repository-of-ours', branch: 'fix/a-long-one' });
+    const activity = 'npm run check && npm test';
+    const turn = { state: 'running', activity, since: AT } as const;
+    const sights = [sight({ agentId: session.agentId, turn })];
+    const state = stateAfter(joined({ sessions: [session], sights }));
+    expect(linesOf(state, 80)[3]).toBe(
+      '● an-identity-tha…  a-repository-of-ou…  busy   0 s  running: npm run check &&…',
+    );
+  });
+
+  it('tells how the last turn ended and how long it took, and asks without saying who', () => {
+    const ended = { turnId: null, how: 'completed', since: AT } as const;
+    const endedAt = '2026-03-01T12:00:00.237Z';
+    const question = 'Codex wants to run `touch x` in /work';
+    const state = stateAfter(
+      joined({
+        sessions: [busy('a'), busy('b')],
+        sights: [sight({ agentId: 'codex:a', turns: [{ ...ended, endedAt }] })],
+        approvals: [approvalOf('codex:b', question), approvalOf('codex:b', 'May I?')],
+      }),
+    );
+    const [idle, asking] = linesOf(state, 100).slice(3, 5);
+    expect(idle).toMatch(/ {2}completed after 0\.2 s$/);
+    expect(asking).toMatch(/ {2}asks \(2\): run `touch x` in \/work$/);
+  });
+
+  it('counts the open approvals of all processes where even a narrow line shows them', () => {
+    const one = joined({ sessions: [busy('d')], approvals: [approvalOf('codex:d', 'May I?')] });
+    const other = joined({ team: 'web', approvals: [approvalOf('codex:w', 'May I?')] }, 'b');
+    expect(linesOf(stateAfter(one, other), 40)[0]).toMatch(
+      /^codex-sessions {2}! 2 open approvals /,
+    );
+    expect(linesOf(stateAfter(joined()), 80)[0]).not.toContain('approval');
+  });
+
+  it('says how many sessions ask that are not on the screen', () => {
+    const sessions = Array.from({ length: 30 }, (_, index) => busy(`s${index}`));
+    const approvals = ['s2', 's14', 's28', 's29'].map((name) => approvalOf(`codex:${name}`, '?'));
+    const state = stateAfter(joined({ sessions, approvals }));
+    const placeAt = (scroll: number) =>
+      / (\S+ of 31.*)$/.exec(linesOf({ ...state, scroll }, 80, 12).at(-1) ?? '')?.[1];
+    expect(placeAt(0)).toBe('1-5 of 31, 3 ask below');
+    expect(placeAt(13)).toBe('14-18 of 31, 1 asks above, 2 ask below');
+    expect(placeAt(26)).toBe('27-31 of 31, 2 ask above');
   });
 
   it('dims the newest closed sessions, and shows no more than three', () => {
