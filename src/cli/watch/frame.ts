@@ -1,7 +1,7 @@
 import { activeIn } from '../../inspect/view/view.js';
 import { counted } from '../text.js';
 import { type BodyLine, bodyOf } from './body.js';
-import { KEYS_LINE } from './help.js';
+import { keysLine } from './help.js';
 import { lineOfPieces, lineWithEnd, type Piece } from './pieces.js';
 import type { Extent, WatchState } from './state.js';
 
@@ -104,9 +104,10 @@ function footerLine(
   colours: boolean,
 ): string {
   if (mode === 'filter') return lineWithEnd([['/'], [filter, 'bold'], ['▏']], where, room, colours);
+  const gap = where === '' ? 0 : 2;
   const pieces: readonly Piece[] =
     filter === ''
-      ? [[KEYS_LINE, 'dim']]
+      ? [[keysLine(room - where.length - gap), 'dim']]
       : [
           ['filter ', 'dim'],
           [filter, 'bold'],

@@ -1,7 +1,11 @@
 import { widthOf } from '../text.js';
 
-/** What the keys do, in one line. */
-export const KEYS_LINE = 'q quit  ↑↓ scroll  / filter  ? help';
+const KEYS_LINE = 'q quit  ↑↓ scroll  / filter  ? help';
+const SHORT_KEYS_LINE = 'q quit  ? help';
+
+/** What the keys do, in a line with so many columns; the help tells all. */
+export const keysLine = (room: number): string =>
+  widthOf(KEYS_LINE) <= room ? KEYS_LINE : SHORT_KEYS_LINE;
 
 /** What is explained, and how; a sentence by itself is about the whole. */
 const HELP: readonly (readonly [what: string, does: string])[] = [

@@ -97,6 +97,7 @@ describe('the board in a terminal', () => {
     expect(placeAt(0)).toBe('1-5 of 31, 3 ask below');
     expect(placeAt(13)).toBe('14-18 of 31, 1 asks above, 2 ask below');
     expect(placeAt(26)).toBe('27-31 of 31, 2 ask above');
+    expect(linesOf(state, 40, 12).at(-1)).toBe('q quit  ? help   1-5 of 31, 3 ask below');
   });
 
   it('dims the newest closed sessions, and shows no more than three', () => {
