@@ -16,9 +16,9 @@ import { CommandError, sentenceOf } from './errors.js';
 import { keepTrace } from './replay/keep.js';
 import { jsonOfReplay, report } from './replay/report.js';
 import { type LightStep, lightStep, stepInALine } from './replay/steps.js';
+import { ownTty, type Tty } from './screen/tty.js';
 import { type Surroundings, say } from './terminal.js';
 import { printableJson } from './text.js';
-import { ownTty, type Tty } from './watch/tty.js';
 
 export interface ReplayOptions {
   readonly step?: boolean;

@@ -1,10 +1,10 @@
 import type { FleetNews } from '../inspect/fleet/api.js';
 import { openFleet } from '../inspect/fleet/index.js';
 import { placesOf } from './places.js';
+import { type End, ownTty, type Tty } from './screen/tty.js';
 import type { Surroundings } from './terminal.js';
 import { type Subscribe, watchFullScreen } from './watch/full-screen.js';
 import { watchAsJson, watchPlainly } from './watch/plain.js';
-import { type End, ownTty, type Tty } from './watch/tty.js';
 
 export interface WatchOptions {
   readonly team?: string;

@@ -1,7 +1,7 @@
+import { KeyReader } from '../screen/keys.js';
+import { Stage } from '../screen/stage.js';
+import { cutOff, type End, sizeOf, type Tty } from '../screen/tty.js';
 import type { Surroundings } from '../terminal.js';
-import { KeyReader } from '../watch/keys.js';
-import { Screen } from '../watch/screen.js';
-import { cutOff, type End, hearing, type Tty } from '../watch/tty.js';
 import { placeAfter, type Stepping, stepFrame } from './frame.js';
 
 /** Shows step after step on the whole terminal, as keys say, and gives it back then. Tells why it ended. */
@@ -10,56 +10,36 @@ export async function stepThrough(
   tty: Tty,
   { colours }: Pick<Surroundings, 'colours'>,
 ): Promise<End> {
-  const { input, output } = tty;
-  const screen = new Screen(output);
+  const { over, forget } = cutOff(tty);
   const keys = new KeyReader();
   let index = stepping.first;
-  const draw = (): void => {
-    const size = { columns: output.columns || 80, rows: output.rows || 24, colours };
-    screen.draw(stepFrame(stepping, index, size));
-  };
-  const { over, forget } = cutOff(tty);
-  const giveBack = (): void => {
-    screen.leave();
-    input.setRawMode?.(false);
-  };
-  const ends: (() => void)[] = [];
-  const quit = new Promise<End>((resolve) => {
-    const press = (text: string): void => {
-      for (const key of keys.read(upright(text))) {
-        const next = placeAfter(
-          key.type === 'text' ? key.text : key.type,
-          index,
-          stepping.steps.length,
-        );
-        if (next === 'quit') return resolve('enough');
-        index = next;
-      }
-      draw();
-    };
-    ends.push(hearing(input, 'data', press));
-    for (const event of ['end', 'close', 'error'])
-      ends.push(hearing(input, event, () => resolve('hung_up')));
+  let end = (_: End): void => {};
+  const left = new Promise<End>((resolve) => {
+    end = resolve;
   });
-  ends.push(
-    hearing(output, 'resize', () => {
-      screen.forget();
-      draw();
-    }),
-    hearing(tty.process, 'exit', giveBack),
-  );
+  const stage = new Stage(tty, { press, redraw: draw, end });
   try {
-    screen.enter();
-    input.setRawMode?.(true);
-    input.setEncoding('utf8');
-    input.resume();
+    stage.open();
     draw();
-    return await Promise.race([over, quit]);
+    return await Promise.race([over, left]);
   } finally {
-    giveBack();
-    for (const end of ends) end();
-    input.pause();
+    stage.close();
     forget();
+  }
+
+  function draw(): void {
+    stage.screen.draw(stepFrame(stepping, index, { ...sizeOf(tty), colours }));
+  }
+
+  function press(text: string): void {
+    for (const key of keys.read(upright(text))) {
+      if (key.type === 'suspend') return stage.pause();
+      const word = key.type === 'text' ? key.text : key.type;
+      const next = placeAfter(word, index, stepping.steps.length);
+      if (next === 'quit') return end('enough');
+      index = next;
+    }
+    draw();
   }
 }
 

@@ -1,9 +1,9 @@
 import { EMPTY_VIEW, viewAfter } from '../../inspect/view/view.js';
+import { cutOff, type End, type Tty } from '../screen/tty.js';
 import { type Surroundings, say } from '../terminal.js';
 import { printableJson } from '../text.js';
 import type { Subscribe } from './full-screen.js';
 import { happeningsOf } from './happenings.js';
-import { cutOff, type End, type Tty } from './tty.js';
 
 /** Prints each thing that happens, in a line of its own, until nobody wants to read it. */
 export async function watchPlainly(

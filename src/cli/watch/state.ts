@@ -1,7 +1,7 @@
 import type { FleetNews } from '../../inspect/fleet/api.js';
 import { EMPTY_VIEW, type View, viewAfter } from '../../inspect/view/view.js';
+import type { Key } from '../screen/keys.js';
 import { type Happening, happeningsOf } from './happenings.js';
-import type { Key } from './keys.js';
 
 /** How many events are kept to look at. */
 const MAX_HAPPENINGS = 100;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ReplayOptions, replayCommand } from '../../../../src/cli/replay.js';
+import type { Tty } from '../../../../src/cli/screen/tty.js';
 import type { Surroundings } from '../../../../src/cli/terminal.js';
-import type { Tty } from '../../../../src/cli/watch/tty.js';
 import { register, supervisorWith } from '../../../support/supervisors.js';
 import { type Line, recording } from '../../../support/traces.js';
 

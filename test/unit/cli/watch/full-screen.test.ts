@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { End } from '../../../../src/cli/screen/tty.js';
 import { watchFullScreen } from '../../../../src/cli/watch/full-screen.js';
-import type { End } from '../../../../src/cli/watch/tty.js';
+import { channel, FakeTty } from '../screen/fake-tty.js';
 import { busy, joined, NOW } from './boards.js';
-import { channel, FakeTty } from './fake-tty.js';
 
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l';
 const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { End } from '../../../../src/cli/screen/tty.js';
 import { watchAsJson, watchPlainly } from '../../../../src/cli/watch/plain.js';
-import type { End } from '../../../../src/cli/watch/tty.js';
 import { ofTeam } from '../../../../src/cli/watch.js';
 import type { FleetNews } from '../../../../src/inspect/fleet/api.js';
 import { AT } from '../../../support/sights.js';
+import { channel, FakeTty } from '../screen/fake-tty.js';
 import { busy, heard, joined, KEY, NOW } from './boards.js';
-import { channel, FakeTty } from './fake-tty.js';
 
 function printing(print: typeof watchPlainly) {
   let out = '';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Key } from '../../../../src/cli/watch/keys.js';
-import { KeyReader } from '../../../../src/cli/watch/keys.js';
+import type { Key } from '../../../../src/cli/screen/keys.js';
+import { KeyReader } from '../../../../src/cli/screen/keys.js';
 import {
   afterKey,
   afterNews,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { repaint } from '../../../../src/cli/watch/screen.js';
+import { repaint } from '../../../../src/cli/screen/screen.js';
 
 const UPDATE = ['\x1b[?2026h', '\x1b[?2026l'] as const;
 

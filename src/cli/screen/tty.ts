@@ -61,6 +61,12 @@ export function ownTty(): Tty {
   };
 }
 
+/** How much a terminal shows; one that does not know its size says 0. */
+export const sizeOf = ({ output }: Tty): { readonly columns: number; readonly rows: number } => ({
+  columns: output.columns || 80,
+  rows: output.rows || 24,
+});
+
 /** Why a watch ends: somebody has seen enough, nobody reads any more, or the terminal is gone. */
 export type End = 'enough' | 'unread' | 'hung_up';
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Tty } from '../../../../src/cli/watch/tty.js';
+import type { Tty } from '../../../../src/cli/screen/tty.js';
 import type { FleetNews } from '../../../../src/inspect/fleet/api.js';
 
 class FakeInput extends EventEmitter {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyReader } from '../../../../src/cli/watch/keys.js';
+import { KeyReader } from '../../../../src/cli/screen/keys.js';
 
 const words = (...chunks: readonly string[]): string[] => {
   const reader = new KeyReader();

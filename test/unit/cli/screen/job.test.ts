@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isInFront } from '../../../../src/cli/watch/job.js';
+import { isInFront } from '../../../../src/cli/screen/job.js';
 
 /** As /proc/PID/stat begins, with the group of a process and the one that has its terminal. */
 const stat = (group: number, owner: number, name = 'node') =>
