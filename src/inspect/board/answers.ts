@@ -37,6 +37,12 @@ export function sendAsset(response: ServerResponse, { type, content }: Asset): v
   response.end(content);
 }
 
+/** Sends to where the page is; the method stays. */
+export function sendMoved(response: ServerResponse, location: string): void {
+  response.writeHead(308, { Location: location, 'Content-Length': 0 });
+  response.end();
+}
+
 /** Sends what a command came to, or why a request is refused. */
 export function sendReply(response: ServerResponse, reply: Reply): void {
   if (reply.type === 'done') return sendJson(response, 200, reply.value);

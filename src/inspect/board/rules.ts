@@ -21,6 +21,8 @@ export interface Door {
 /** What a request gets. */
 export type Verdict =
   | { readonly type: 'asset'; readonly name: AssetName }
+  /** The page is elsewhere. */
+  | { readonly type: 'moved'; readonly location: string }
   | { readonly type: 'events' }
   | { readonly type: 'command'; readonly name: CommandName }
   | Refusal;
@@ -39,11 +41,12 @@ const PLACES: ReadonlyMap<string, Place> = new Map<string, Place>([
 
 const METHODS: Readonly<Record<Place['type'], readonly string[]>> = {
   asset: ['GET', 'HEAD'],
+  moved: ['GET', 'HEAD'],
   events: ['GET'],
   command: ['POST'],
 };
 
-const TARGET = /^\/([^/]*)\/(.*)$/s;
+const TARGET = /^\/([^/]*)(?:\/(.*))?$/s;
 const JSON_TYPE = /^application\/json(?:; ?charset=utf-8)?$/i;
 
 /** Decides what a request gets. Who does not know the secret learns nothing, not even of its form. */
@@ -66,10 +69,12 @@ const NOT_FOUND = refusal('not_found', 'there is nothing here');
 const FORBIDDEN = refusal('forbidden', 'only the page of this board may ask for this');
 
 function placeOf(ask: Ask, { secret, port }: Door): Place | undefined {
-  const [, given = '', path = ''] = TARGET.exec(ask.target) ?? [];
+  const [, given = '', path] = TARGET.exec(ask.target) ?? [];
   // a name that leads here by another way, as a rebound one of the internet, is no host of ours
   const isHost = hostsOf(port).includes(only(ask, 'host') ?? '');
-  return isSecret(given, secret) && isHost ? PLACES.get(path) : undefined;
+  if (!isSecret(given, secret) || !isHost) return undefined;
+  // what the page asks for is relative to its address: that must end with a slash
+  return path === undefined ? { type: 'moved', location: `/${secret}/` } : PLACES.get(path);
 }
 
 /** Whether something else than the page asks, or somebody who opens the page. */
@@ -78,7 +83,11 @@ function isFromElsewhere(ask: Ask, place: Place): boolean {
   const isOwnOrigin = only(ask, 'origin') === `http://${only(ask, 'host')}`;
   if (!isOwnOrigin && (origin !== undefined || place.type === 'command')) return true;
   if (site === undefined || only(ask, 'sec-fetch-site') === 'same-origin') return false;
-  return !(place.type === 'asset' && place.name === 'index.html' && isNavigation(ask));
+  return !(isFrontDoor(place) && isNavigation(ask));
+}
+
+function isFrontDoor(place: Place): boolean {
+  return place.type === 'moved' || (place.type === 'asset' && place.name === 'index.html');
 }
 
 /** From wherever: the address is the secret, and a page that opens another cannot look into it. */

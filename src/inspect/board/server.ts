@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Fleet } from '../fleet/api.js';
 import { LOOPBACK, listenOnLoopback, newSecret } from '../loopback.js';
-import { guard, sendAsset, sendReply } from './answers.js';
+import { guard, sendAsset, sendMoved, sendReply } from './answers.js';
 import type { Assets } from './assets.js';
 import { Audience, MAX_VIEWERS } from './audience.js';
 import { readBody } from './body.js';
@@ -135,6 +135,7 @@ async function answer(
   const verdict = verdictOn({ method, target, headers }, parts.door);
   if (verdict.type === 'refused') return sendReply(response, verdict);
   if (verdict.type === 'asset') return sendAsset(response, parts.assets[verdict.name]);
+  if (verdict.type === 'moved') return sendMoved(response, verdict.location);
   if (verdict.type === 'command') {
     return sendReply(response, await obey(verdict.name, request, parts));
   }

@@ -78,6 +78,8 @@ describe('a stranger', () => {
       ['GET /wrong/events HTTP/1.1', `Host: ${host}`],
       ['POST /wrong/close HTTP/1.1', `Host: ${host}`, 'Content-Type: text/plain'],
       ['DELETE /wrong/ HTTP/1.1', `Host: ${host}`],
+      ['GET /wrong HTTP/1.1', `Host: ${host}`],
+      [`GET ${pathname.slice(0, -1)} HTTP/1.1`, 'Host: evil.example'],
       ['GET /wrong/ HTTP/1.1', `Host: ${host}`, 'Origin: https://evil.example'],
       ['GET /wrong/ HTTP/1.1', 'Host: evil.example'],
       [`GET ${pathname} HTTP/1.1`, 'Host: evil.example'],
@@ -121,6 +123,19 @@ describe('the page of a board', () => {
     ['a post of more than 64 KiB', { ...CLOSE, body: `"${'x'.repeat(65_535)}"` }, 413, 'too_large'],
   ])('is refused with %s', async (_, asking, status, code) => {
     await refused(asking, status, code);
+  });
+
+  it('is where its address without the final slash leads to', async () => {
+    const board = await boardOf(new FakeFleet());
+    const { pathname } = new URL(board.address);
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await ask(board, { method, path: pathname.slice(0, -1) });
+      expect(answer).toMatchObject({ status: 308, text: '', headers: { location: pathname } });
+      expect(answer.headers).toMatchObject(GUARDS);
+    }
+    const { text: page } = await ask(board);
+    const response = await fetch(board.address.slice(0, -1));
+    expect([response.url, await response.text()]).toEqual([board.address, page]);
   });
 
   it('may post 64 KiB', async () => {

@@ -25,6 +25,18 @@ describe('who knows the secret', () => {
     expect(get(path)).toEqual(verdict);
   });
 
+  it.each(['GET', 'HEAD'])(
+    'is sent by %s to the page from its address without a slash',
+    (method) => {
+      const ask = { method, target: `/${SECRET}`, headers: { host: HOST } };
+      expect(verdictOn(ask, DOOR)).toEqual({ type: 'moved', location: `/${SECRET}/` });
+      const host = ['evil.example:4000'];
+      expect(verdictOn({ ...ask, headers: { host } }, DOOR)).toMatchObject(NOTHING);
+      const posted = verdictOn({ ...ask, method: 'POST' }, DOOR);
+      expect(posted).toMatchObject({ status: 405, allow: ['GET', 'HEAD'] });
+    },
+  );
+
   it.each(['close', 'approve'])('may %s', (name) => {
     expect(post(name)).toEqual({ type: 'command', name });
     expect(post(name, { 'content-type': ['application/json; charset=UTF-8'] })).toEqual({
@@ -75,7 +87,7 @@ describe('who does not know the secret', () => {
     ['an empty one', '//'],
     ['one of strange letters', '/é\u0000/'],
     ['it elsewhere', `/x/${SECRET}/`],
-    ['it without what follows', `/${SECRET}`],
+    ['a wrong one without what follows', `/${SECRET.slice(0, -1)}y`],
     ['another server', `http://127.0.0.1:4000/${SECRET}/`],
     ['everything', '*'],
   ])('is told the same about %s, by every method', (_, target) => {
@@ -140,6 +152,11 @@ describe('another page than the board', () => {
         type: 'asset',
       });
       expect(get('', { ...going, 'sec-fetch-dest': ['iframe'] })).toMatchObject(NOT_YOU);
+      const moved = { method: 'GET', target: `/${SECRET}` };
+      const asked = (dest: string) =>
+        verdictOn({ ...moved, headers: { host: HOST, ...going, 'sec-fetch-dest': [dest] } }, DOOR);
+      expect(asked('document')).toMatchObject({ type: 'moved' });
+      expect(asked('iframe')).toMatchObject(NOT_YOU);
       const files = get('events', { ...going, 'sec-fetch-dest': ['document'] });
       expect(files).toMatchObject(NOT_YOU);
     },
