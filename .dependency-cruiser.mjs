@@ -51,6 +51,7 @@ const page = [
         '^node_modules/preact/',
         '^src/inspect/view/view\\.ts$',
         '^src/domain/json\\.ts$',
+        '^src/inspect/board/beat\\.ts$',
       ],
       dependencyTypesNot: ['type-only'],
     },

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { guard } from '../../src/inspect/board/answers.js';
+import { BEAT } from '../../src/inspect/board/beat.js';
 import type { BoardMessage, TimedNews } from '../../src/inspect/board/messages.js';
 import type { FleetNews } from '../../src/inspect/fleet/api.js';
 
@@ -34,11 +35,15 @@ export type Reply = (asked: Asked) => { readonly status: number; readonly body: 
 /** A server for the page in `dist/board` that tells what a test wants told. */
 export class FakeBoard {
   readonly asked: Asked[] = [];
+  /** How often a page has connected. */
+  connections = 0;
   reply: Reply = () => ({ status: 200, body: { closed: true, answered: true, agentId: 'a' } });
   readonly #server: Server;
   readonly #streams = new Set<ServerResponse>();
   readonly #mode: 'live' | 'replay';
   readonly #page: Page;
+  /** Who came while it was stopped; undefined while it runs. */
+  #waiting: ServerResponse[] | undefined;
   #base: readonly FleetNews[] = [];
   #news: readonly TimedNews[] = [];
 
@@ -72,7 +77,25 @@ export class FakeBoard {
     const first = (this.#news.at(-1)?.n ?? 0) + 1;
     const timed = news.map((each, place) => ({ n: first + place, at: timeOf(each), news: each }));
     this.#news = [...this.#news, ...timed];
+    if (this.#waiting !== undefined) return;
     for (const stream of this.#streams) send(stream, { type: 'news', news: timed });
+  }
+
+  /** Tells nothing but that it is there. */
+  beat(): void {
+    for (const stream of this.#streams) stream.write(`event: ${BEAT}\ndata: {}\n\n`);
+  }
+
+  /** Says nothing any more to whoever listens, as a process that was stopped. */
+  stop(): void {
+    this.#waiting = [];
+  }
+
+  /** Goes on after it was stopped: whoever waits is answered. */
+  goOn(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const response of waiting) this.#begin(response);
   }
 
   /** Ends every connection; the page may come again. */
@@ -99,6 +122,12 @@ export class FakeBoard {
   }
 
   #listen(response: ServerResponse): void {
+    this.connections += 1;
+    if (this.#waiting === undefined) this.#begin(response);
+    else this.#waiting.push(response);
+  }
+
+  #begin(response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     // a page of a test need not wait for what browsers wait
     response.write('retry: 50\n\n');

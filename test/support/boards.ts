@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { onTestFinished } from 'vitest';
 import type { Assets } from '../../src/inspect/board/assets.js';
+import { BEAT } from '../../src/inspect/board/beat.js';
 import {
   type Board,
   type BoardMessage,
@@ -143,6 +144,7 @@ export class Looker {
       if (end >= 0) {
         const lines = this.#text.slice(0, end).split('\n');
         this.#text = this.#text.slice(end + 2);
+        if (lines.includes(`event: ${BEAT}`)) continue;
         const data = lines.find((line) => line.startsWith('data: '));
         this.others.push(...lines.filter((line) => line !== data));
         if (data !== undefined) return JSON.parse(data.slice(6)) as BoardMessage;

@@ -1,16 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import { Backlog } from '../../domain/backlog.js';
+import { BEAT, BEAT_MS } from './beat.js';
 
 /** How much news may wait for a slow page, in bytes, behind what it was told first; one piece may be longer. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
-/** How often a page hears something in any case, in milliseconds. */
-const BEAT_MS = 15_000;
-
 /** How soon a page comes back when its connection is lost, in milliseconds. */
 const RETRY_MS = 1_000;
 
-/** A page that looks: server-sent events, each the text of a `BoardMessage`. */
+/** With data: without, a browser tells nobody of it. */
+const BEAT_TEXT = `event: ${BEAT}\ndata: {}\n\n`;
+
+/** A page that looks: server-sent events, each the text of a `BoardMessage`, and a beat. */
 export class Stream {
   readonly #response: ServerResponse;
   readonly #beat: NodeJS.Timeout;
@@ -23,7 +24,7 @@ export class Stream {
    */
   constructor(response: ServerResponse, first: string, onEnd: (stream: Stream) => void) {
     this.#response = response;
-    this.#beat = setInterval(() => this.#write(':\n\n'), BEAT_MS).unref();
+    this.#beat = setInterval(() => this.#write(BEAT_TEXT), BEAT_MS).unref();
     response.on('error', () => {});
     response.once('close', () => {
       clearInterval(this.#beat);

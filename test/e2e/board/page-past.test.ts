@@ -43,6 +43,58 @@ describe('the connection', () => {
   });
 });
 
+describe('a page that gets no frames any more, as one that is covered', () => {
+  it('goes on to hear', async () => {
+    const { page, board } = await open({ base });
+    await page.evaluate('window.requestAnimationFrame = () => 0');
+    board.tell(asked('p1', [approval(reviewer)]));
+    await expect.poll(() => page.title()).toBe('(1) codex-sessions');
+  });
+});
+
+describe('a silent connection', () => {
+  it('is lost, and the picture is whole when the server goes on', async () => {
+    const { page, board } = await open({ base });
+    await page.clock.install();
+    await page.reload();
+    await page.locator('.connection.live').waitFor();
+    board.stop();
+    board.tell(moved('p1', scribe, { threadState: 'busy' }));
+    await page.clock.runFor(40_000);
+    await page.getByRole('alert').getByText('The connection is lost').waitFor();
+    await page.locator('.connection.reconnecting').waitFor();
+    board.goOn();
+    await page.locator('.connection.live').waitFor();
+    expect(await litOn(page, scribe.agentId)).toContain('session.thread.busy');
+  });
+
+  it('is not one on which beats are heard', async () => {
+    const { page, board } = await open({ base });
+    await page.clock.install();
+    await page.addInitScript(COUNT_BEATS);
+    await page.reload();
+    await page.locator('.connection.live').waitFor();
+    const { connections } = board;
+    for (const beats of [1, 2]) {
+      await page.clock.runFor(30_000);
+      board.beat();
+      await expect.poll(() => page.evaluate('beats')).toBe(beats);
+    }
+    expect(board.connections).toBe(connections);
+    expect(await page.locator('.connection.live').count()).toBe(1);
+  });
+});
+
+const COUNT_BEATS = `
+  window.beats = 0;
+  window.EventSource = class extends EventSource {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('beat', () => { window.beats += 1; });
+    }
+  };
+`;
+
 describe('looking back', () => {
   const news = [
     moved('p1', scribe, { threadState: 'busy' }, at(1)),

@@ -1,3 +1,5 @@
+import { BEAT } from '../beat.js';
+import { Silence } from './silence.js';
 import type { Board, Connection } from './view/board.js';
 import { boardAfter, NO_BOARD } from './view/board.js';
 import type { BoardMessage } from './view/types.js';
@@ -12,19 +14,33 @@ const UNSEEN_MS = 500;
 export class BoardFeed {
   #board: Board = NO_BOARD;
   #waiting: BoardMessage[] = [];
-  #isDue = false;
   readonly #tell: (board: Board) => void;
 
   constructor(tell: (board: Board) => void) {
     this.#tell = tell;
   }
 
-  /** Connects, and connects again whenever the connection is lost. */
+  /** Connects, and connects again whenever the connection is lost or has gone silent. */
   open(): void {
+    this.#connect(1);
+  }
+
+  #connect(patience: number): void {
     const source = new EventSource(EVENTS);
-    source.onmessage = ({ data }) => this.#hear(String(data));
+    const silence = new Silence(patience, (next) => {
+      source.close();
+      this.#connection('reconnecting');
+      this.#connect(next);
+    });
+    source.onmessage = ({ data }) => {
+      silence.heard();
+      this.#hear(String(data));
+    };
+    source.addEventListener(BEAT, () => silence.heard());
     source.onerror = () => {
-      this.#connection(source.readyState === EventSource.CLOSED ? 'ended' : 'reconnecting');
+      const isOver = source.readyState === EventSource.CLOSED;
+      if (isOver) silence.end();
+      this.#connection(isOver ? 'ended' : 'reconnecting');
     };
   }
 
@@ -36,16 +52,16 @@ export class BoardFeed {
   /** All messages of one frame are one change of the page. */
   #hear(data: string): void {
     this.#waiting.push(JSON.parse(data) as BoardMessage);
-    if (this.#isDue) return;
-    this.#isDue = true;
-    // a page in the background has no frames
-    if (document.hidden) setTimeout(() => this.#flush(), UNSEEN_MS);
-    else requestAnimationFrame(() => this.#flush());
+    if (this.#waiting.length > 1) return;
+    requestAnimationFrame(() => this.#flush());
+    // a page in the background has no frames; it may go there before the next one
+    setTimeout(() => this.#flush(), UNSEEN_MS);
   }
 
   #flush(): void {
+    if (this.#waiting.length === 0) return;
     const messages = this.#waiting;
-    [this.#waiting, this.#isDue] = [[], false];
+    this.#waiting = [];
     this.#board = boardAfter(this.#board, messages);
     this.#tell(this.#board);
   }
