@@ -38,7 +38,7 @@ const open = pagesOfOneBrowser();
 const cards = (page: Page) => page.locator('.card h3').allTextContents();
 
 describe('the board in a browser', () => {
-  it.each([375, 1_024, 1_600])('fits a page of %i pixels', async (width) => {
+  it.each([320, 375, 1_024, 1_600])('fits a page of %i pixels', async (width) => {
     const { page } = await open({ base, viewport: { width, height: 800 } });
     await page.locator('.card').first().waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
@@ -122,6 +122,23 @@ describe('the board in a browser', () => {
     await page.getByRole('heading', { name: 'late' }).waitFor();
     board.tell({ type: 'left', process: 'p2', at: at(5) });
     await page.getByText('No process serves sessions').waitFor();
+  });
+});
+
+describe('the board at 320 pixels, as on a page that is magnified', () => {
+  it('never scrolls sideways, whatever is opened', async () => {
+    const news = [moved('p1', scribe, { threadState: 'busy' })];
+    const { page } = await open({ base, news, viewport: { width: 320, height: 640 } });
+    const width = () => page.evaluate('document.documentElement.scrollWidth');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.locator('.row').first().click();
+    await page.locator('.travel').waitFor();
+    expect(await width()).toBe(320);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Hide', exact: true }).click();
+    await page.getByRole('button', { name: 'reviewer' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.evaluate(({ scrollWidth }) => scrollWidth)).toBe(320);
   });
 });
 
