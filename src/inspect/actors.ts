@@ -9,7 +9,8 @@ export interface ActorIdentity {
   readonly agentId: string | null;
 }
 
-const TURNS_OF = 'turns ';
+/** What the name of the actor of a session's turns begins with; its agent id follows. */
+export const TURNS_OF = 'turns ';
 
 /** Tells by what an actor is made of, never by its name: a session may be called anything. */
 export function identityOf(ref: InspectionEvent['actorRef']): ActorIdentity | undefined {

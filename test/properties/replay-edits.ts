@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Line } from '../support/traces.js';
 
-export const HOWS = ['state', 'belief', 'field', 'type', 'swap', 'drop', 'add'] as const;
+export const HOWS = ['state', 'belief', 'field', 'type', 'who', 'swap', 'drop', 'add'] as const;
 
 /** One edit of a trace; the numbers choose among what there is. */
 export interface Edit {
@@ -108,6 +108,7 @@ const FITS: Readonly<Record<Edit['how'], (line: Line) => boolean>> = {
   belief: (line) => 'holders' in contextOf(line),
   field: (line) => Object.keys(contextOf(line)).length > 0,
   type: ({ kind }) => kind === 'event' || kind === 'action',
+  who: ({ kind }) => kind === 'actor',
   swap: () => true,
   drop: () => true,
   add: () => true,
@@ -116,7 +117,8 @@ const FITS: Readonly<Record<Edit['how'], (line: Line) => boolean>> = {
 const CHANGES = {
   state(line: Line, other: number) {
     const place = fieldsOf(line.kind === 'microstep' ? line : line.snapshot);
-    const states = ['open', 'saturated', 'idle', { status: 'active', thread: 'idle' }, 'absent'];
+    const words = ['open', 'saturated', 'idle', { status: 'active', thread: 'idle' }, 'absent'];
+    const states = [...words, null, 7, [], {}, { status: 'active', thread: null }];
     place.value = states[other % states.length];
   },
   belief(line: Line, other: number) {
@@ -129,7 +131,8 @@ const CHANGES = {
   field(line: Line, other: number) {
     const context = contextOf(line);
     const names = Object.keys(context);
-    context[names[other % names.length] as string] = 'edited by hand';
+    const values = ['edited by hand', ['edited'], 4_711];
+    context[names[other % names.length] as string] = values[other % values.length];
   },
   type(line: Line, other: number) {
     const types = ['session.close', 'turn.completed', 'session.moved', 'xstate.emit', 'edited'];
@@ -137,4 +140,52 @@ const CHANGES = {
     if (line.kind === 'event') fieldsOf(line.event).type = type;
     else Object.assign(line, { action: type });
   },
+  who(line: Line, other: number) {
+    const others = ['codex:nobody', 'a', 'b', null];
+    const agentId = others[other % others.length];
+    const isNamed = other % 2 === 0 && line.chart === 'turns';
+    Object.assign(line, { agentId, ...(isNamed && { name: `turns ${agentId}` }) });
+  },
 } as const;
+
+/** What stands in any place of any line, replaced by anything, or taken away. */
+export interface Replacement {
+  readonly which: number;
+  readonly place: number;
+  /** Undefined: it is taken away. */
+  readonly value: unknown;
+}
+
+export const replacements: fc.Arbitrary<Replacement> = fc.record({
+  which: fc.nat(),
+  place: fc.nat(),
+  value: fc.oneof(
+    fc.constantFrom<unknown>(undefined, null, [], {}, 7, -0.5, true, '', 'edited'),
+    fc.constantFrom<unknown>([null], [[]], { type: null }, { toString: 1 }, { length: -1 }),
+  ),
+});
+
+/** The trace with the replacement; its first line stays. */
+export function withReplacement(
+  lines: readonly Line[],
+  { which, place, value }: Replacement,
+): Line[] {
+  const copy = structuredClone(lines) as Line[];
+  const line = copy[1 + (which % (lines.length - 1))] as Line;
+  const places = placesIn(line).filter(({ name }) => name !== 'n');
+  const { of, name } = places[place % places.length] as Place;
+  if (value === undefined) delete of[name];
+  else of[name] = structuredClone(value);
+  return copy;
+}
+
+interface Place {
+  readonly of: Fields;
+  readonly name: string;
+}
+
+function placesIn(value: unknown): Place[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const of = fieldsOf(value);
+  return Object.keys(of).flatMap((name) => [{ of, name }, ...placesIn(of[name])]);
+}

@@ -7,6 +7,7 @@ import {
   turnsMachine,
 } from '../../machines/index.js';
 import type { BackendExit, CodexBackend } from '../../src/domain/ports/codex.js';
+import type { Recorder } from '../../src/inspect/trace/index.js';
 import type { Machines } from '../../src/runtime/engine.js';
 import { ActorGroup } from '../../src/runtime/inspection.js';
 import { createSupervisorCore } from '../../src/runtime/supervisor.js';
@@ -130,6 +131,7 @@ export async function turnsTrace(
         ...more,
       }),
     );
+  const supervisor = beginning(inspector, ['a', 'b']);
   const [turns, others] = [turnsOf('a'), turnsOf('b')];
   turns.on('turn.start', () => {
     turns.send({ type: 'turn.started', turnId: 'u1' });
@@ -146,7 +148,23 @@ export async function turnsTrace(
     else if (turns.getSnapshot().status === 'active') turns.send(happening.event as never);
   }
   backend.send({ type: 'backend.stop' });
+  supervisor.stop();
   return closed();
+}
+
+/** A supervisor that knows sessions: there are no turns of others. */
+function beginning(inspect: Recorder, agentIds: readonly string[]): { stop(): void } {
+  let nextId = '';
+  const { supervisor } = createSupervisorCore(REAL, {
+    ...{ maxConcurrent: agentIds.length, inspect },
+    clock: () => new Date('2026-01-01T00:00:00Z'),
+    createAgentId: () => nextId,
+  });
+  for (const agentId of agentIds) {
+    nextId = agentId;
+    supervisor.register({ identity: agentId, team: 't', cwd: '/' });
+  }
+  return supervisor;
 }
 
 function backendIn(group: ActorGroup, clock: SimulatedClock) {

@@ -65,7 +65,7 @@ export abstract class Actor implements Person {
   readonly name: string;
   readonly parent: Actor | undefined;
   phase: 'born' | 'running' | 'ended' = 'born';
-  #mailbox: JsonObject[] = [];
+  #mailbox: Delivered[] = [];
   #isBusy = false;
 
   constructor(
@@ -94,7 +94,7 @@ export abstract class Actor implements Person {
 
   *deliver(event: JsonObject): Script {
     if (this.phase === 'ended') return;
-    this.#mailbox.push(event);
+    this.#mailbox.push({ event, by: this.stage.last });
     if (this.isIdle) yield* this.#takeAll();
   }
 
@@ -110,7 +110,8 @@ export abstract class Actor implements Person {
   /** Whether an event may come that it sends itself, later. */
   abstract isDue(event: JsonObject): boolean;
   protected abstract begin(init: RecordedEvent): Script;
-  protected abstract step(event: JsonObject): Script;
+  /** @param by the line that told of the event. */
+  protected abstract step(event: JsonObject, by: Recorded): Script;
 
   protected end(): void {
     this.phase = 'ended';
@@ -130,11 +131,16 @@ export abstract class Actor implements Person {
 
   *#takeAll(): Script {
     this.#isBusy = true;
-    for (let event = this.#mailbox.shift(); event; event = this.#mailbox.shift()) {
-      yield* this.step(event);
+    for (let next = this.#mailbox.shift(); next; next = this.#mailbox.shift()) {
+      yield* this.step(next.event, next.by);
     }
     this.#isBusy = false;
   }
+}
+
+interface Delivered {
+  readonly event: JsonObject;
+  readonly by: Recorded;
 }
 
 interface SendManner {

@@ -1,6 +1,7 @@
 import { isLegalPair, type StatePair } from '../../domain/index.js';
 import type { HubActor } from './hub-actor.js';
 import { MachineActor } from './machine-actor.js';
+import { textOf } from './script.js';
 import type { ShownRecord } from './session-table.js';
 
 /** What a supervisor believes, as its context holds it. */
@@ -41,7 +42,7 @@ export class BeliefCheck {
   }
 
   #note(agentId: string, record: ShownRecord | undefined): void {
-    if (record?.status === 'active') this.#active.set(agentId, String(record.identity));
+    if (record?.status === 'active') this.#active.set(agentId, textOf(record.identity));
     else this.#active.delete(agentId);
   }
 
@@ -73,7 +74,7 @@ export class BeliefCheck {
     record: ShownRecord,
     { holders }: Beliefs['occupancy'],
   ): string | undefined {
-    const holder = holders.get(String(record.identity));
+    const holder = holders.get(textOf(record.identity));
     if (holder === agentId) return undefined;
     return `I1: ${agentId} is active as '${record.identity}', which ${holder ?? 'nobody'} holds`;
   }

@@ -3,7 +3,7 @@ import { type JsonObject, laterOf } from '../../domain/index.js';
 import { shownEvent } from '../shown/index.js';
 import { Actor } from './actor.js';
 import { MachineActor } from './machine-actor.js';
-import { type RecordedEvent, type Script, typeOf } from './script.js';
+import { type RecordedEvent, type Script, textOf, typeOf } from './script.js';
 import {
   fieldsOf,
   recordOf,
@@ -74,7 +74,7 @@ export class HubActor extends Actor {
   }
 
   *#open(seq: number | null, session: JsonObject): Script {
-    const agentId = String(session.agentId);
+    const agentId = textOf(session.agentId);
     const actor = yield* this.#born(session, this.stage.stepperOf('session').initial(session));
     if (actor.failure === undefined) {
       this.table.set(agentId, actor);
@@ -87,7 +87,7 @@ export class HubActor extends Actor {
   *#reopen({ seq, agentId, identity, at }: Told): Script {
     const closed = this.table.record(agentId);
     if (closed === undefined) return yield* this.#answer('session.ignored', { seq, agentId });
-    const lastActive = laterOf(String(closed.lastActive), String(at));
+    const lastActive = laterOf(textOf(closed.lastActive), textOf(at));
     yield* this.#open(seq, { ...fieldsOf(closed), identity: identity ?? null, lastActive });
   }
 
@@ -113,7 +113,7 @@ export class HubActor extends Actor {
       yield* this.#answerIgnored(seq, agentId);
       return undefined;
     }
-    const value = { status: String(record.status), thread: String(record.threadState) };
+    const value = { status: textOf(record.status), thread: textOf(record.threadState) };
     const course = this.stage.stepperOf('session').resumed(value, wokenContext(record));
     const actor = yield* this.#born(fieldsOf(record), course);
     if (actor.failure !== undefined) {
@@ -125,7 +125,7 @@ export class HubActor extends Actor {
   }
 
   *#born(session: JsonObject, beginning: Course): Script<MachineActor> {
-    const agentId = String(session.agentId);
+    const agentId = textOf(session.agentId);
     const who = { chart: 'session', agentId, name: agentId } as const;
     const { actor: key } = yield* this.stage.birth({ ...who, parent: this.key });
     const person = { ...who, key, parent: this };
@@ -138,7 +138,7 @@ export class HubActor extends Actor {
   }
 
   *#put(record: ShownRecord): Script {
-    const agentId = String(record.agentId);
+    const agentId = textOf(record.agentId);
     const actor = this.table.actor(agentId);
     if (actor !== undefined) yield* actor.stop();
     this.table.set(agentId, record);
@@ -159,7 +159,7 @@ export class HubActor extends Actor {
 
   /** Of one that ended in a command, the command has told already. */
   *#childEnded({ actorId }: JsonObject): Script {
-    const actor = this.table.actor(String(actorId));
+    const actor = this.table.actor(textOf(actorId));
     if (actor?.failure) {
       yield* this.#fail(null, { ...recordOf(actor), status: 'stale' }, actor.failure.error);
     } else if (actor?.snapshot?.status === 'done') yield* this.#handOver(null, actor);
@@ -172,7 +172,7 @@ export class HubActor extends Actor {
   }
 
   *#fail(seq: number | null, record: ShownRecord, cause: unknown): Script {
-    const agentId = String(record.agentId);
+    const agentId = textOf(record.agentId);
     this.table.set(agentId, record);
     yield* this.#answer('session.ended', { seq, agentId, record, error: { cause } });
   }

@@ -2,7 +2,14 @@ import type { AnyMachineSnapshot, EventObject } from 'xstate';
 import type { JsonObject } from '../../domain/index.js';
 import { shownEvent, shownSnapshot } from '../shown/index.js';
 import { Actor, type Chart, type Person, type Stage, type StepState } from './actor.js';
-import { Disagreement, type RecordedEvent, type Script, typeOf } from './script.js';
+import {
+  Disagreement,
+  type Recorded,
+  type RecordedEvent,
+  type Script,
+  textOf,
+  typeOf,
+} from './script.js';
 import { ALL, type Course, type Effect, type Planned } from './stepper.js';
 import { takeable } from './takeable.js';
 
@@ -69,6 +76,7 @@ export class MachineActor extends Actor {
     const known = this.#beginning;
     const course = known ?? this.stage.stepperOf(this.#chart).initial(event.input);
     this.#beginning = undefined;
+    this.#checkSuccess(course, init.event, init);
     if (course.failure) return yield* this.#fail(course.failure);
     if (known === undefined) this.#checkChildren(course, init);
     this.#snapshot = course.snapshot;
@@ -78,11 +86,12 @@ export class MachineActor extends Actor {
     yield* this.#finish(init.event, course);
   }
 
-  protected *step(event: JsonObject): Script {
+  protected *step(event: JsonObject, by: Recorded): Script {
     const before = this.#snapshot;
     if (before === undefined) return;
     this.#timers.delete(typeOf(event));
     const course = this.stage.stepperOf(this.#chart).step(before, takeable(event) as EventObject);
+    this.#checkSuccess(course, event, by);
     yield* this.#say(course.lines);
     if (course.failure) return yield* this.#fail(course.failure);
     this.#snapshot = course.snapshot;
@@ -201,6 +210,16 @@ export class MachineActor extends Actor {
       after,
       emitted,
     });
+  }
+
+  /** Nobody takes the failure of a root, and xstate records nothing of it (5.33.3). */
+  #checkSuccess({ failure }: Course, event: JsonObject, by: Recorded): void {
+    if (failure === undefined || this.parent !== undefined) return;
+    const { error } = failure;
+    const said = error instanceof Error ? error.message : textOf(error);
+    const sentence = said.replace(/\s+/g, ' ');
+    const reason = `the ${this.#chart} machine fails on ${typeOf(event)}: ${sentence}`;
+    throw new Disagreement(by, null, reason);
   }
 
   /** Whoever was born with it must be whom its machine makes. */

@@ -6,6 +6,7 @@ import type { RawLine, TraceHeader } from '../trace/index.js';
 import type { ReplayMachines } from './machines.js';
 import { changeByCommand, changeOf } from './records.js';
 import { type Replay, type ReplayedStep, replay } from './replay.js';
+import { typeOf } from './script.js';
 import { backendSightOf, Sights } from './sights.js';
 
 /** What the board shows of a trace. */
@@ -50,7 +51,7 @@ class Teller {
     if (chart === 'supervisor' && step.from === null) this.#join(step);
     if (this.#processes === 0) return;
     this.#tell(at, {
-      ...{ type: 'step', at, event: String(event.type) },
+      ...{ type: 'step', at, event: typeOf(event) },
       ...{ chart: chart as ChartName, agentId, value: to },
     });
     if (chart === 'session') this.#change(at, changeOf(step, this.#records.get(agentId ?? '')));

@@ -1,6 +1,7 @@
 import type { SessionChange, SessionRecord } from '../../domain/index.js';
 import { changeBy } from '../../runtime/session-changes.js';
 import type { ReplayedStep } from './replay.js';
+import { textOf, typeOf } from './script.js';
 
 /** The record that a step of a session leaves it with. */
 export function recordAfter({ context, to }: ReplayedStep): SessionRecord {
@@ -20,7 +21,7 @@ export function changeOf(
     if (record.status !== 'active') return undefined;
     return previous ? { type: 'resumed', record, previous } : { type: 'registered', record };
   }
-  return previous && changeBy({ type: String(step.event.type) }, previous, record);
+  return previous && changeBy({ type: typeOf(step.event) }, previous, record);
 }
 
 /** What the outcome of a command was, in a step of the supervisor. */
@@ -46,7 +47,7 @@ export function changeByCommand(
     return { type: 'inserted', record, ...(previous && { previous }) };
   }
   const isGone = event.type === 'session.forget' || event.type === 'session.evict';
-  const record = isGone ? known(String(event.agentId)) : undefined;
+  const record = isGone ? known(textOf(event.agentId)) : undefined;
   return record && { type: 'forgotten', record };
 }
 

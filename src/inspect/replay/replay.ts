@@ -127,6 +127,8 @@ class Reader {
   #cut: number | null = null;
   #ended: string | null = null;
   #wrong: WrongStep | null = null;
+  /** The first of the lines with nothing in them, if the last ones are such. */
+  #blank: number | undefined;
   /** What must come next; null for whatever comes from outside. */
   #wanted: Wanted | null = null;
 
@@ -142,11 +144,15 @@ class Reader {
 
   /** False: nothing more is to be read. */
   take(raw: RawLine): boolean {
-    const line = lineOf(raw.text);
-    if (line === undefined && !raw.isWhole) this.#cut = raw.number;
-    else if (line === undefined)
-      this.#complain(raw.number, undefined, 'this is no line of a trace');
-    else this.#check(raw.number, line);
+    if (raw.text.trim() === '') {
+      // nothing is wrong with it behind the last line
+      this.#blank ??= raw.number;
+      return true;
+    }
+    const line = this.#blank === undefined ? lineOf(raw.text) : undefined;
+    if (line !== undefined) this.#check(raw.number, line);
+    else if (this.#blank === undefined && !raw.isWhole) this.#cut = raw.number;
+    else this.#complain(this.#blank ?? raw.number, undefined, 'this is no line of a trace');
     return this.#wrong === null && this.#cut === null;
   }
 
@@ -180,9 +186,9 @@ class Reader {
       this.#wanted = this.#script.next(recorded).value;
     } catch (error) {
       if (!(error instanceof Disagreement)) throw error;
-      const { wanted, reason, differences } = error;
+      const { recorded: wrong, wanted, reason, differences } = error;
       const expected = wanted && this.#inWords(wanted);
-      this.#complain(number, line, reason, { expected, differences });
+      this.#complain(wrong.line, wrong, reason, { expected, differences });
     }
   }
 
@@ -200,13 +206,18 @@ class Reader {
     more: Partial<Pick<WrongStep, 'expected' | 'differences'>> = {},
   ): void {
     const isOfActor = line !== undefined && line.kind !== 'end';
+    const actor = isOfActor ? (this.#names.get(line.actor) ?? `actor ${line.actor}`) : null;
     this.#wrong = {
       ...{ line: number, n: line?.n ?? null, at: line?.at ?? null },
-      actor: isOfActor ? (this.#names.get(line.actor) ?? `actor ${line.actor}`) : null,
-      ...{ reason, expected: null, differences: [], ...more },
-      recorded: isOfActor ? this.#inWords({ ...line, line: number }) : 'nothing that can be read',
+      ...{ actor, reason, expected: null, differences: [], ...more },
+      recorded: this.#recordedInWords(line),
       before: [...this.#memory],
     };
+  }
+
+  #recordedInWords(line: TraceLine | undefined): string {
+    if (line === undefined) return 'nothing that can be read';
+    return line.kind === 'end' ? `the end of the recording: ${line.reason}` : this.#inWords(line);
   }
 
   #inWords(line: Parameters<typeof lineInWords>[0]): string {

@@ -44,4 +44,9 @@ export class Disagreement extends Error {
   }
 }
 
-export const typeOf = (event: JsonObject): string => String(event.type);
+/** What should be a text, whatever it is: a trace may have been edited. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+}
+
+export const typeOf = (event: JsonObject): string => textOf(event.type);

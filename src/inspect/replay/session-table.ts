@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, ownField } from '../../domain/index.js';
 import { shownFields } from '../shown/fields.js';
 import type { MachineActor } from './machine-actor.js';
+import { textOf } from './script.js';
 import { ALL } from './stepper.js';
 
 /** What is known of a session without an actor: a record, as it is shown. */
@@ -15,7 +16,7 @@ export class SessionTable {
   /** What a supervisor was started with. */
   fill(sessions: unknown): void {
     for (const session of Array.isArray(sessions) ? sessions : []) {
-      if (isJsonObject(session)) this.set(String(session.agentId), session);
+      if (isJsonObject(session)) this.set(textOf(session.agentId), session);
     }
   }
 
@@ -27,6 +28,10 @@ export class SessionTable {
   delete(agentId: string): void {
     this.#entries.delete(agentId);
     this.touched.add(agentId);
+  }
+
+  has(agentId: string): boolean {
+    return this.#entries.has(agentId);
   }
 
   actor(agentId: string): MachineActor | undefined {

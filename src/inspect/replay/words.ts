@@ -1,7 +1,7 @@
 import type { ChartValue } from '../../control/index.js';
-import type { Json, JsonObject } from '../../domain/index.js';
+import { isJsonObject, type Json, type JsonObject } from '../../domain/index.js';
 import type { Actor, Step, StepState } from './actor.js';
-import { type Recorded, typeOf, type Wanted } from './script.js';
+import { type Recorded, textOf, typeOf, type Wanted } from './script.js';
 
 /** An actor, as people call it. */
 export function actorInWords({ chart, agentId, name }: Pick<Actor, 'chart' | 'agentId' | 'name'>) {
@@ -19,9 +19,9 @@ export function actorInWords({ chart, agentId, name }: Pick<Actor, 'chart' | 'ag
   }
 }
 
-/** The state of a statechart in a line: `active busy`, `running.working`. */
-export function valueInWords(value: ChartValue): string {
-  if (typeof value === 'string') return value;
+/** The state of a statechart in a line: `active busy`, `running.working`; what is none, as JSON. */
+export function valueInWords(value: ChartValue | Json): string {
+  if (!isJsonObject(value)) return textOf(value);
   const regions = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
   if (regions.length === 1) {
     return regions.map(([name, inner]) => `${name}.${valueInWords(inner)}`).join('');
@@ -42,7 +42,8 @@ export function lineInWords(line: Wanted | Recorded): string {
       return `'${line.event}' leads it to: ${valueInWords(line.value)}`;
     case 'snapshot': {
       const { status, value } = line.snapshot;
-      const state = value === undefined ? status : `${valueInWords(value)} (${status})`;
+      const state =
+        value === undefined ? textOf(status) : `${valueInWords(value)} (${textOf(status)})`;
       return `after '${line.event}' it is: ${state}`;
     }
   }

@@ -2,6 +2,7 @@ import type { Actor, Chart, Person, Stage, Step } from './actor.js';
 import { BeliefCheck } from './beliefs.js';
 import { differencesOf } from './differences.js';
 import { HubActor } from './hub-actor.js';
+import { type Birth, faultOfTurn, faultOfTurns, rightBirth } from './labels.js';
 import { MachineActor } from './machine-actor.js';
 import type { ReplayMachines } from './machines.js';
 import {
@@ -13,8 +14,6 @@ import {
 } from './script.js';
 import { Stepper } from './stepper.js';
 import { TaskActor } from './task-actor.js';
-
-type Birth = Extract<Recorded, { readonly kind: 'actor' }>;
 
 const CHARTS: ReadonlySet<unknown> = new Set(['supervisor', 'session', 'turns', 'backend']);
 
@@ -122,6 +121,7 @@ export class World implements Stage {
 
   *#outside(line: Recorded, wanted: Wanted | null): Script {
     if (!this.#isFromOutside(line)) throw new Disagreement(line, wanted, this.#reasonFor(line));
+    this.#checkLabels(line);
     if (line.kind === 'actor') return this.#born(line);
     const actor = this.#actors.get(line.actor);
     if (actor === undefined) return;
@@ -138,7 +138,29 @@ export class World implements Stage {
     if (actor !== String(this.met + 1)) return false;
     if (parent === null) return CHARTS.has(chart) && chart !== 'session';
     const of = this.#actors.get(parent);
-    return of instanceof MachineActor && of.parent === undefined && of.phase === 'born';
+    return of?.chart === 'supervisor' && of.phase === 'born' && chart === 'sessions';
+  }
+
+  /** Whether an actor that comes from outside, or what it is told, is of whom it is said to be. */
+  #checkLabels(line: Recorded): void {
+    if (line.kind === 'actor') {
+      const right = rightBirth(line);
+      const differences = differencesOf(right, line);
+      if (differences.length > 0) {
+        throw new Disagreement(line, right, 'such an actor is not called so', differences);
+      }
+    }
+    const fault = this.#faultOfTurns(line);
+    if (fault !== undefined) throw new Disagreement(line, null, fault);
+  }
+
+  #faultOfTurns(line: Recorded): string | undefined {
+    const actor = line.kind === 'actor' ? line : this.#actors.get(line.actor);
+    if (actor?.chart !== 'turns') return undefined;
+    const { agentId } = actor;
+    const all = [...this.#actors.values()];
+    if (line.kind === 'actor') return faultOfTurns(agentId, all);
+    return line.kind === 'event' ? faultOfTurn(agentId, line.event.turnId, all) : undefined;
   }
 
   #born({ actor: key, chart, agentId, name, parent }: Birth): void {

@@ -26,6 +26,8 @@ const at = (lines: readonly Line[], fits: (line: Line) => boolean): number => {
   return index;
 };
 
+const AT = '2026-01-01T00:00:00.000Z';
+
 /** The place of a snapshot after an event of a type, of the actor with a key. */
 const snapshotAt = (lines: readonly Line[], actor: string, event: string) =>
   at(lines, (line) => line.kind === 'snapshot' && line.actor === actor && line.event === event);
@@ -129,6 +131,32 @@ describe('a process that was killed', () => {
   });
 });
 
+describe('lines with nothing in them', () => {
+  const raws = (texts: readonly string[]) =>
+    texts.map((text, index): RawLine => ({ number: index + 1, text, isWhole: true }));
+  const texts = aRun().map((line) => JSON.stringify(line));
+
+  it('are nothing behind the last line', async () => {
+    const { wrong, lines, ended } = await replay(raws([...texts, '', '\r']), {
+      machines: MACHINES,
+    });
+    expect({ wrong, lines, ended }).toEqual({ wrong: null, lines: texts.length, ended: 'closed' });
+  });
+
+  it('are wrong before it: the first one is told', async () => {
+    const { wrong } = await replay(raws(texts.toSpliced(9, 0, '', '')), { machines: MACHINES });
+    expect(wrong).toMatchObject({ line: 10, reason: 'this is no line of a trace' });
+  });
+});
+
+describe('an end that is told twice', () => {
+  it('is told as what it is', async () => {
+    const lines = aRun();
+    const { wrong } = await replayed(renumbered([...lines, lines.at(-1) as Line]));
+    expect(wrong?.recorded).toBe('the end of the recording: closed');
+  });
+});
+
 describe('a run that is not allowed', () => {
   it('is told at its first wrong step: where, who, what was expected, what came before', async () => {
     const lines = aRun();
@@ -183,7 +211,7 @@ describe('a run that is not allowed', () => {
       'a session that is told something past the hub',
       'nobody sends it this now',
       (lines) => {
-        const told = { at: '', kind: 'event', actor: '4', event: { type: 'turn.completed' } };
+        const told = { at: AT, kind: 'event', actor: '4', event: { type: 'turn.completed' } };
         const last = lines.length - 1;
         return [renumbered(lines.toSpliced(last, 0, told)), last];
       },
@@ -192,7 +220,7 @@ describe('a run that is not allowed', () => {
       'somebody nobody knows',
       'no such actor was born',
       (lines) => {
-        const told = { at: '', kind: 'event', actor: '99', event: { type: 'turn.completed' } };
+        const told = { at: AT, kind: 'event', actor: '99', event: { type: 'turn.completed' } };
         const last = lines.length - 1;
         return [renumbered(lines.toSpliced(last, 0, told)), last];
       },
@@ -213,7 +241,7 @@ describe('a run that is not allowed', () => {
     [
       'a line that is none',
       'this is no line of a trace',
-      (lines) => [lines.with(7, { n: 7, at: '', kind: 'gossip' }), 7],
+      (lines) => [lines.with(7, { n: 7, at: AT, kind: 'gossip' }), 7],
     ],
   ])('is told for %s', async (_, reason, edit) => {
     const [lines, index] = edit(aRun());
