@@ -1,5 +1,11 @@
 import type { ChartName, ChartValue } from '../../control/index.js';
-import { isJsonObject, type Json, type JsonObject, ownField } from '../../domain/index.js';
+import {
+  isJsonObject,
+  isTimestamp,
+  type Json,
+  type JsonObject,
+  ownField,
+} from '../../domain/index.js';
 import type { ShownSnapshot } from '../shown/index.js';
 
 /** The version of the format: of a trace that has a newer one nothing is read. */
@@ -88,13 +94,16 @@ export class TraceFormatError extends Error {
   readonly code = 'trace_format';
 }
 
+/** As some editors write it at the beginning of a file. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /**
  * The header in the first line of a trace.
  *
  * @throws TraceFormatError for what is no trace, and for one of a newer version.
  */
 export function headerOf(text: string): TraceHeader {
-  const value = parsed(text);
+  const value = parsed(text.replace(BYTE_ORDER_MARK, ''));
   if (!isJsonObject(value) || ownField(value, 'trace') !== 'codex-sessions') {
     throw new TraceFormatError('this is no trace of codex-sessions: its first line is no header');
   }
@@ -118,9 +127,10 @@ export function lineOf(text: string): TraceLine | undefined {
   const value = parsed(text);
   if (!isJsonObject(value)) return undefined;
   const { n, at, kind } = value;
-  if (typeof n !== 'number' || typeof at !== 'string' || typeof kind !== 'string') return undefined;
+  if (typeof n !== 'number' || typeof kind !== 'string') return undefined;
+  if (typeof at !== 'string' || !isTimestamp(at)) return undefined;
   const isRight = Object.hasOwn(SHAPES, kind) && hasShape(value, SHAPES[kind as Kind]);
-  return isRight ? (value as unknown as TraceLine) : undefined;
+  return isRight && isShallow(value, DEEPEST) ? (value as unknown as TraceLine) : undefined;
 }
 
 type Kind = TraceLine['kind'];
@@ -155,6 +165,14 @@ function isEvent(value: Json | undefined): boolean {
 
 function hasShape(value: JsonObject, shape: Readonly<Record<string, Check>>): boolean {
   return Object.entries(shape).every(([field, check]) => check(ownField(value, field)));
+}
+
+/** Nothing is recorded that is nearly so deep; JSON far deeper cannot be written again. */
+const DEEPEST = 100;
+
+function isShallow(value: Json, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }
 
 function parsed(line: string): Json | undefined {

@@ -10,6 +10,7 @@ describe('the header of a trace', () => {
   it('is read', () => {
     expect(headerOf(JSON.stringify(HEADER))).toEqual(HEADER);
     expect(headerOf(JSON.stringify({ ...HEADER, team: 't' }))).toMatchObject({ team: 't' });
+    expect(headerOf(`\uFEFF${JSON.stringify(HEADER)}`)).toEqual(HEADER);
   });
 
   it.each(['', 'text', '[]', '{}', '{"trace":"other","version":1}'])('is not %j', (text) => {
@@ -25,7 +26,8 @@ describe('the header of a trace', () => {
 });
 
 describe('a line of a trace', () => {
-  const at = { n: 1, at: 'now' };
+  const NOW = '2026-01-01T00:00:00.000Z';
+  const at = { n: 1, at: NOW };
 
   it('is read as it stands there', () => {
     const line = { ...at, kind: 'microstep', actor: '1', event: 'e', value: { a: 'b' } };
@@ -35,13 +37,24 @@ describe('a line of a trace', () => {
   it.each([
     ['no JSON', '{'],
     ['no object', '[]'],
-    ['no number', { at: 'now', kind: 'end', reason: 'closed' }],
+    ['no number', { at: NOW, kind: 'end', reason: 'closed' }],
+    ['a time that is none', { n: 1, at: 'yesterday', kind: 'end', reason: 'closed' }],
     ['an unknown kind', { ...at, kind: 'toString' }],
     ['an event without a type', { ...at, kind: 'event', actor: '1', event: {} }],
     ['a snapshot that is none', { ...at, kind: 'snapshot', actor: '1', event: 'e', snapshot: 1 }],
     ['an actor without a name', { ...at, kind: 'actor', actor: '1', chart: null, agentId: null }],
   ])('is not one with %s', (_, line) => {
     expect(lineOf(typeof line === 'string' ? line : JSON.stringify(line))).toBeUndefined();
+  });
+});
+
+describe('a line that is deeper than anything recorded', () => {
+  const nested = (depth: number) =>
+    `{"n":1,"at":"2026-01-01T00:00:00Z","kind":"snapshot","actor":"1","event":"e","snapshot":{"value":${'['.repeat(depth)}${']'.repeat(depth)}}}`;
+
+  it('is none', () => {
+    expect(lineOf(nested(50))).toBeDefined();
+    expect(lineOf(nested(100_000))).toBeUndefined();
   });
 });
 
