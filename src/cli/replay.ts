@@ -13,7 +13,7 @@ import {
 } from '../inspect/replay/index.js';
 import { readLines } from '../inspect/trace/index.js';
 import { CommandError, sentenceOf } from './errors.js';
-import { keepTrace } from './replay/keep.js';
+import { checkKeepable, keepTrace } from './replay/keep.js';
 import { jsonOfReplay, report } from './replay/report.js';
 import { type LightStep, lightStep, stepInALine } from './replay/steps.js';
 import { ownTty, type Tty } from './screen/tty.js';
@@ -45,6 +45,7 @@ export async function replayCommand(
   tty: Tty = ownTty(),
 ): Promise<number> {
   const { json, keep } = options;
+  if (keep !== undefined) await checkKeepable(file);
   const checked = await show(file, options, world, tty);
   if (json) world.out(`${printableJson(jsonOfReplay(file, checked))}\n`);
   else report(file, checked, world);

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReplayOptions } from '../replay.js';
 import type { Add } from './add.js';
 
@@ -18,13 +18,26 @@ export const addReplay: Add = (program, world, settle) => {
     .addOption(
       new Option('--from <number>', 'with --step: begin at this number').argParser(numberArgument),
     )
-    .option('--keep <folder>', 'keep a copy there, named after its time and contents')
+    .addOption(
+      new Option(
+        '--keep <folder>',
+        'keep a copy there, named after its time and contents',
+      ).argParser(folderArgument),
+    )
     .addHelpText('after', HELP)
-    .action(async (file: string, options: ReplayOptions) => {
+    .action(async (file: string, options: ReplayOptions, command: Command) => {
+      if (options.from !== undefined && !options.step) {
+        command.error("error: option '--from <number>' needs '--step'");
+      }
       const { replayCommand } = await import('../replay.js');
       settle(await replayCommand(file, options, world));
     });
 };
+
+function folderArgument(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must be the name of a folder.');
+  return text;
+}
 
 function numberArgument(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');

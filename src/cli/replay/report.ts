@@ -6,17 +6,19 @@ import { jsonInWords, lightStep, stepInALine } from './steps.js';
 
 /** Says what came of a replay. */
 export function report(file: string, checked: Replay, world: Surroundings): void {
-  const { wrong } = checked;
-  if (wrong === null) say(world, `${file}: every step is allowed`, 'green');
-  else say(world, `${file}: the first wrong step is in line ${wrong.line}`, 'red');
+  const { wrong, steps } = checked;
+  if (wrong !== null) say(world, `${file}: the first wrong step is in line ${wrong.line}`, 'red');
+  else if (steps === 0) say(world, `${file}: there are no steps in it`, 'yellow');
+  else say(world, `${file}: every step is allowed`, 'green');
   for (const line of wrong === null ? [] : wrongInLines(wrong)) say(world, `  ${line}`);
   for (const line of summaryOf(checked)) say(world, `  ${line}`);
 }
 
 function wrongInLines({ n, at, actor, ...wrong }: WrongStep): string[] {
   const { reason, expected, recorded, differences, before } = wrong;
+  const where = [actor, n === null ? null : `number ${n}`, at].filter((part) => part !== null);
   const lines = [
-    [actor, n === null ? null : `number ${n}`, at].filter((part) => part !== null).join(', '),
+    ...(where.length === 0 ? [] : [where.join(', ')]),
     `wrong     ${reason}`,
     ...(expected === null ? [] : [`expected  ${expected}`]),
     `recorded  ${recorded}`,
@@ -33,26 +35,27 @@ function wrongInLines({ n, at, actor, ...wrong }: WrongStep): string[] {
   ];
 }
 
-function summaryOf({ header, lines, actors, steps, first, last, cut, ended }: Replay): string[] {
+function summaryOf({ header, lines, actors, steps, first, last, ...rest }: Replay): string[] {
   const counts = [counted(lines, 'line'), counted(actors, 'actor'), counted(steps, 'step')];
   const span = first === null ? [] : [`from ${first} to ${last}`];
-  const end = endOf(cut, ended);
   const contents = header.contents ? 'with contents' : 'without contents';
   return [
     `${counts.join(', ')}; recorded by version ${header.program}, ${contents}`,
     ...span,
-    ...end,
+    ...endOf(rest),
   ];
 }
 
-/** Says so if there may have been more. */
-function endOf(cut: Replay['cut'], ended: Replay['ended']): string[] {
+/** Says so if there may have been more; how a trace ends that is wrong before is not read. */
+function endOf({ wrong, cut, ended }: Pick<Replay, 'wrong' | 'cut' | 'ended'>): string[] {
+  if (wrong !== null) return [];
   if (cut !== null) return [`ends in the middle of line ${cut}`];
   if (ended === null) return ['it just stops, as after a kill: what followed is not known'];
   return ended === 'closed' ? [] : [`the recording ended early: ${ended}`];
 }
 
-/** The same as JSON. */
-export function jsonOfReplay(file: string, { wrong, ...checked }: Replay): object {
-  return { file, allowed: wrong === null, ...checked, wrong };
+/** The same as JSON; how the trace ends is told if it was read so far. */
+export function jsonOfReplay(file: string, { wrong, cut, ended, ...checked }: Replay): object {
+  const end = wrong === null && { cut, ended };
+  return { file, allowed: wrong === null, ...checked, ...end, wrong };
 }

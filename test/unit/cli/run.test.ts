@@ -46,6 +46,8 @@ describe('the command line', () => {
     ['a port that is none', ['board', '--port', '65536'], 'at most 65535'],
     ['a port in words', ['board', '--port', 'any'], 'whole number'],
     ['a host and no release', ['doctor', '--host', 'x'], "needs '--release'"],
+    ['a number and no steps', ['replay', 'file', '--from', '3'], "needs '--step'"],
+    ['a folder without a name', ['replay', 'file', '--keep', ''], 'the name of a folder'],
   ])('refuses %s with the exit code 2, and says how to go on', async (_, args, sentence) => {
     const world = new World();
     const { exitCode, out, error } = await world.run(...args);

@@ -102,6 +102,32 @@ describe('replay', () => {
     expect(out).toContain(`ends in the middle of line ${lines.length}`);
   });
 
+  it('does not say how a trace ends that it stopped reading', async () => {
+    falsify();
+    expect((await run()).out).not.toContain('it just stops');
+    const wrong = JSON.parse((await run({ json: true })).out) as object;
+    expect(wrong).not.toHaveProperty('ended');
+    expect(wrong).not.toHaveProperty('cut');
+    write(lines.slice(0, 9));
+    expect((await run()).out).toContain('it just stops');
+    expect(JSON.parse((await run({ json: true })).out)).toMatchObject({ ended: null, cut: null });
+  });
+
+  it('says so where there are no steps', async () => {
+    write(lines.slice(0, 1));
+    const { exitCode, out } = await run();
+    expect(exitCode).toBe(0);
+    expect(out).toContain('there are no steps in it');
+    expect(out).not.toContain('is allowed');
+  });
+
+  it('leaves out who and when of a line that cannot be read', async () => {
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{oops\n`);
+    const [headline, next] = (await run()).out.split('\n');
+    expect(headline).toContain(`in line ${lines.length + 1}`);
+    expect(next).toBe('  wrong     this is no line of a trace');
+  });
+
   it('tells the same as JSON', async () => {
     expect(JSON.parse((await run({ json: true })).out)).toMatchObject({
       allowed: true,
@@ -141,7 +167,7 @@ describe('replay', () => {
 
 describe('replay --keep', () => {
   it('copies a trace once, under a name of its date and contents, also one that is wrong', async () => {
-    const keep = join(folder, 'kept', 'here');
+    const keep = join(folder, 'kept');
     await run({ keep });
     const { out } = await run({ keep });
     const [name = ''] = readdirSync(keep);
@@ -152,6 +178,23 @@ describe('replay --keep', () => {
     expect((await run({ keep })).exitCode).toBe(1);
     expect(readdirSync(keep)).toHaveLength(2);
     expect(existsSync(file)).toBe(true);
+  });
+});
+
+describe('replay --keep refuses', () => {
+  it('a folder in one that is not there, by its name', async () => {
+    const keep = join(folder, 'not', 'there');
+    await expect(run({ keep })).rejects.toThrow(`--keep ${keep}: ${file} could not be kept`);
+  });
+
+  it('a file as the folder', async () => {
+    await expect(run({ keep: file })).rejects.toThrow(`--keep ${file}: `);
+  });
+
+  it('what is no regular file: it is read twice', async () => {
+    await expect(replayCommand(folder, { keep: folder }, {} as Surroundings)).rejects.toThrow(
+      `${folder} could not be kept: it is no regular file`,
+    );
   });
 });
 
