@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { copyFile, mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isTimestamp } from '../../domain/index.js';
 import type { TraceHeader } from '../../inspect/trace/index.js';
 import { CommandError, sentenceOf } from '../errors.js';
@@ -20,7 +20,9 @@ export async function keepTrace(
   try {
     await makeFolder(folder);
     const path = join(folder, await nameOf(file, header));
-    await copyFile(file, path, constants.COPYFILE_EXCL).catch(unless('EEXIST'));
+    await copyFile(file, path, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
     return path;
   } catch (error) {
     throw new CommandError(`--keep ${folder}: ${file} could not be kept: ${sentenceOf(error)}`);
@@ -41,7 +43,10 @@ export async function checkKeepable(file: string): Promise<void> {
 
 /** Not with the folders above it: Node 20 never comes back from that in a folder like /proc. */
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder).catch(unless('EEXIST'));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new Error(`it cannot be made in ${dirname(folder)}`);
+    if (error.code !== 'EEXIST') throw error;
+  });
   if (!(await stat(folder)).isDirectory()) throw new Error('this is no folder');
 }
 
@@ -50,10 +55,4 @@ async function nameOf(file: string, { at }: TraceHeader): Promise<string> {
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) digest.update(chunk);
   const date = isTimestamp(at) ? at.replace(/[^0-9TZ]/g, '') : 'undated';
   return `${date}-${digest.digest('hex').slice(0, 12)}.jsonl`;
-}
-
-function unless(code: string): (error: NodeJS.ErrnoException) => void {
-  return (error) => {
-    if (error.code !== code) throw error;
-  };
 }

@@ -71,7 +71,7 @@ export interface Replay {
   readonly last: string | null;
   /** The number of a last line that is not whole, as a killed process leaves it. */
   readonly cut: number | null;
-  /** Why the recording ended; null if it just stops. */
+  /** Why the recording ended; null if it just stops, or was not read so far. */
   readonly ended: string | null;
   /** Null: every step is allowed. */
   readonly wrong: WrongStep | null;

@@ -184,7 +184,9 @@ describe('replay --keep', () => {
 describe('replay --keep refuses', () => {
   it('a folder in one that is not there, by its name', async () => {
     const keep = join(folder, 'not', 'there');
-    await expect(run({ keep })).rejects.toThrow(`--keep ${keep}: ${file} could not be kept`);
+    await expect(run({ keep })).rejects.toThrow(
+      `--keep ${keep}: ${file} could not be kept: it cannot be made in ${join(folder, 'not')}`,
+    );
   });
 
   it('a file as the folder', async () => {
