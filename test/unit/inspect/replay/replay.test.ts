@@ -131,32 +131,6 @@ describe('a process that was killed', () => {
   });
 });
 
-describe('lines with nothing in them', () => {
-  const raws = (texts: readonly string[]) =>
-    texts.map((text, index): RawLine => ({ number: index + 1, text, isWhole: true }));
-  const texts = aRun().map((line) => JSON.stringify(line));
-
-  it('are nothing behind the last line', async () => {
-    const { wrong, lines, ended } = await replay(raws([...texts, '', '\r']), {
-      machines: MACHINES,
-    });
-    expect({ wrong, lines, ended }).toEqual({ wrong: null, lines: texts.length, ended: 'closed' });
-  });
-
-  it('are wrong before it: the first one is told', async () => {
-    const { wrong } = await replay(raws(texts.toSpliced(9, 0, '', '')), { machines: MACHINES });
-    expect(wrong).toMatchObject({ line: 10, reason: 'this is no line of a trace' });
-  });
-});
-
-describe('an end that is told twice', () => {
-  it('is told as what it is', async () => {
-    const lines = aRun();
-    const { wrong } = await replayed(renumbered([...lines, lines.at(-1) as Line]));
-    expect(wrong?.recorded).toBe('the end of the recording: closed');
-  });
-});
-
 describe('a run that is not allowed', () => {
   it('is told at its first wrong step: where, who, what was expected, what came before', async () => {
     const lines = aRun();
@@ -271,11 +245,3 @@ describe('a run that is not allowed', () => {
 function typeOf(event: unknown): unknown {
   return typeof event === 'object' && event !== null && 'type' in event ? event.type : undefined;
 }
-
-describe('what is no trace', () => {
-  it('is refused as such', async () => {
-    await expect(replay([], { machines: MACHINES })).rejects.toThrow('it is empty');
-    const raws = [{ number: 1, text: '{"agents":[]}', isWhole: true }];
-    await expect(replay(raws, { machines: MACHINES })).rejects.toThrow('no header');
-  });
-});
