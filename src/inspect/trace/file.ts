@@ -17,7 +17,7 @@ export interface TraceFileOptions {
   readonly version: string;
   /** Whose sessions are served. */
   readonly team?: string | undefined;
-  /** Record prompts, answers and notes, too. Default false: they are told by their length. */
+  /** Record answers, notes and sentences of errors, too. Default false: they are told by their length. */
   readonly contents?: boolean | undefined;
   readonly clock?: (() => Date) | undefined;
   /** The recording ended before its time; the run goes on. A process warning unless given. */

@@ -19,7 +19,7 @@ export interface TraceHeader {
   readonly program: string;
   /** When the recording began: RFC 3339 with milliseconds. */
   readonly at: string;
-  /** Whether prompts, answers and notes are in it, and not their lengths alone. */
+  /** Whether answers, notes and sentences of errors are in it, and not their lengths alone. */
   readonly contents: boolean;
   /** The team whose sessions were served, if it was told. */
   readonly team?: string;

@@ -8,7 +8,7 @@ import type { TraceEntry } from './lines.js';
 export interface RecorderOptions {
   /** Takes each entry, in order; must not throw. */
   readonly write: (entry: TraceEntry) => void;
-  /** Record prompts, answers and notes, too. Default false. */
+  /** Record answers, notes and sentences of errors, too. Default false. */
   readonly contents?: boolean | undefined;
 }
 

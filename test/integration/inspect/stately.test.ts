@@ -142,7 +142,7 @@ test('gives a late viewer the 200 sessions at rest that were active last', async
   expect(sessions.slice(-2)).toEqual(['session codex:202', 'session codex:1']);
 });
 
-test('leaves out prompts, answers and notes, unless they are asked for', async () => {
+test('leaves out answers and notes, unless they are asked for', async () => {
   const secretive = await opened();
   const open = await opened({ port: 0, contents: true });
   for (const bridge of [secretive, open]) {

@@ -8,6 +8,7 @@ import type { Tty } from '../../../../src/cli/screen/tty.js';
 import type { Surroundings } from '../../../../src/cli/terminal.js';
 import { register, supervisorWith } from '../../../support/supervisors.js';
 import { type Line, recording } from '../../../support/traces.js';
+import { FakeTty } from '../screen/fake-tty.js';
 
 let folder: string;
 let file: string;
@@ -245,5 +246,22 @@ describe('replay --step on a terminal', () => {
     for (const part of ['session codex:1', 'begins in active busy', 'all allowed', 'q quit']) {
       expect(screen).toContain(part);
     }
+  });
+
+  it('gives the terminal back when Ctrl-Z stops it, and shows the same step when it goes on', async () => {
+    const tty = new FakeTty();
+    const done = run({ step: true }, tty);
+    while (tty.input.listenerCount('data') === 0) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    tty.input.emit('data', 'j');
+    tty.taken();
+    tty.input.emit('data', '\x1a');
+    expect(tty.stops).toEqual([{ written: [expect.stringContaining('?1049l')], isRaw: false }]);
+    tty.process.emit('SIGCONT');
+    expect(tty.input.isRaw).toBe(true);
+    expect(tty.taken().join('')).toMatch(/\?1049h.*step 2 of 9/s);
+    tty.input.emit('data', 'q');
+    expect((await done).exitCode).toBe(0);
+    expect(tty.loose).toBe(0);
   });
 });
