@@ -34,8 +34,14 @@ export function usePageKeys(keys: Readonly<Record<string, () => void>>): void {
   }, []);
 }
 
-function isForPage({ ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
+function isForPage({ ctrlKey, metaKey, altKey, target, key }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey) return false;
-  const isTyping = target instanceof HTMLElement && target.matches('input, textarea, select');
+  const field = target instanceof HTMLElement && target.matches(FIELDS) ? target : null;
+  const isTyping = field !== null && !(field.matches('select') && NO_USE_IN_SELECT.has(key));
   return !isTyping && document.querySelector('dialog[open]') === null;
 }
+
+const FIELDS = 'input, textarea, select';
+
+/** The others choose, or look for an option. */
+const NO_USE_IN_SELECT: ReadonlySet<string> = new Set(['/', '?', 'Escape']);
