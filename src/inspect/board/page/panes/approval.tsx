@@ -5,6 +5,7 @@ import { answerApproval } from '../requests.js';
 import { Told } from '../told.js';
 import { answerOf, CHOICES, type Choice, contentFault, kindWords } from '../view/approval-words.js';
 import type { ControlApproval, View } from '../view/types.js';
+import { WayButton } from '../way-button.js';
 import { Changes } from './changes.js';
 import { Fault } from './close.js';
 import { Dialog, DialogHead } from './dialog.js';
@@ -78,10 +79,7 @@ function Answers({ process, approval }: AnswersProps) {
     send(async () => {
       const answer = answerOf(approval, chosen.decision, content);
       const { answered } = await answerApproval(process, answer);
-      if (answered) {
-        leave();
-        focusCard(approval.agentId);
-      }
+      if (answered) leave();
       return answered ? null : 'It was not open any more.';
     });
   return (
@@ -130,29 +128,18 @@ function Confirm({ choice, isWaiting, isHindered, onConfirm, onBack }: ConfirmPr
         <b>{label}?</b> {consequence}
       </p>
       <div class="answers">
-        <button
-          type="button"
+        <WayButton
           class={manner === 'danger' ? 'danger' : 'primary'}
-          disabled={isWaiting || isHindered}
-          onClick={onConfirm}
+          way={isWaiting || isHindered ? null : onConfirm}
         >
           {isWaiting ? 'Sending…' : `Yes: ${label.toLowerCase()}`}
-        </button>
+        </WayButton>
         <button type="button" onClick={onBack}>
           Another answer
         </button>
       </div>
     </fieldset>
   );
-}
-
-/** The button that led here goes with its question: the focus is not to be lost with it. */
-function focusCard(agentId: string): void {
-  const cards = [...document.querySelectorAll<HTMLElement>('.card')];
-  const card = cards.find(({ dataset }) => dataset.agent === agentId);
-  const focus = () => card?.querySelector<HTMLElement>('.card-open')?.focus();
-  // after the dialog has given it back
-  requestAnimationFrame(focus);
 }
 
 function focusOnce(question: HTMLElement | null): void {
@@ -168,16 +155,14 @@ function Choose({ isHindered, onChoice }: ChooseProps) {
   return (
     <div class="answers">
       {CHOICES.map((choice) => (
-        <button
+        <WayButton
           key={choice.decision}
-          type="button"
           class={choice.manner === 'danger' ? 'danger-quiet' : choice.manner}
-          disabled={isHindered}
+          way={isHindered ? null : () => onChoice(choice)}
           title={choice.consequence}
-          onClick={() => onChoice(choice)}
         >
           {choice.label}
-        </button>
+        </WayButton>
       ))}
     </div>
   );

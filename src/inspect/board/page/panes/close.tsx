@@ -1,8 +1,9 @@
-import { useContext } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import { ActsContext } from '../acts.js';
 import { closeSession } from '../requests.js';
 import { Told } from '../told.js';
 import type { View } from '../view/types.js';
+import { WayButton } from '../way-button.js';
 import { Dialog, DialogHead } from './dialog.js';
 import { useRequest } from './use-request.js';
 
@@ -17,6 +18,8 @@ export function ClosePane({ process, agentId, view }: ClosePaneProps) {
   const { leave, hindrance } = useContext(ActsContext);
   const { fault, isWaiting, send } = useRequest();
   const record = view.processes.get(process)?.sessions.get(agentId)?.record;
+  const [first] = useState(record);
+  const obstacle = record === undefined ? GONE : hindrance;
   const close = () =>
     send(async () => {
       const isClosed = await closeSession(process, agentId);
@@ -28,21 +31,16 @@ export function ClosePane({ process, agentId, view }: ClosePaneProps) {
       <DialogHead id="close-title">Close the session?</DialogHead>
       <p>
         <b>
-          <Told text={record?.identity ?? agentId} whole={true} />
+          <Told text={(record ?? first)?.identity ?? agentId} whole={true} />
         </b>{' '}
         ends for good: a turn that runs is interrupted, what waits is refused, and its identity is
         free for another.
       </p>
-      <Fault words={fault ?? hindrance} />
+      <Fault words={fault ?? obstacle} />
       <div class="answers">
-        <button
-          type="button"
-          class="danger"
-          disabled={isWaiting || hindrance !== null}
-          onClick={close}
-        >
+        <WayButton class="danger" way={isWaiting || obstacle !== null ? null : close}>
           {isWaiting ? 'Closing…' : 'Close it'}
-        </button>
+        </WayButton>
         <button type="button" onClick={leave}>
           Keep it
         </button>
@@ -50,6 +48,8 @@ export function ClosePane({ process, agentId, view }: ClosePaneProps) {
     </Dialog>
   );
 }
+
+const GONE = 'Its process left, or it was forgotten: there is nothing to close here any more.';
 
 /** Why something could not be done. */
 export function Fault({ words }: { readonly words: string | null }) {

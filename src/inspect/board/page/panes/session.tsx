@@ -7,8 +7,9 @@ import type { Entry } from '../view/history.js';
 import { approvalsByAgent } from '../view/order.js';
 import { actorKey, type Seen } from '../view/seen.js';
 import { turnWords } from '../view/sight-words.js';
-import type { SessionView } from '../view/types.js';
+import type { ProcessView, SessionView } from '../view/types.js';
 import { pairOf } from '../view/values.js';
+import { WayButton } from '../way-button.js';
 import { Dialog, DialogHead } from './dialog.js';
 import { Facts } from './facts.js';
 import { EndedTurns, Past } from './past.js';
@@ -28,49 +29,58 @@ export function SessionPane({ process, agentId, seen, entries }: SessionPaneProp
     () => entries.filter((entry) => entry.process === process && entry.agentId === agentId),
     [entries, process, agentId],
   );
-  if (known === undefined || session === undefined) return <Gone past={own} />;
-  const { record, sight, turns } = session;
-  const move = (chart: 'session' | 'turns') => seen.moves.get(actorKey(process, chart, agentId));
+  const isKnown = known !== undefined && session !== undefined;
   return (
+    // one dialog for both: another one would stand in front of what is open before it
     <Dialog labelledBy="session-title" look="drawer">
       <DialogHead id="session-title">
-        <Told text={record.identity} whole={true} />
+        <Told text={session?.record.identity ?? own.at(-1)?.who ?? 'Session'} whole={true} />
       </DialogHead>
-      <div class="session-columns">
-        <div class="session-facts">
-          <State session={session} />
-          <Actions
-            process={process}
-            session={session}
-            asked={approvalsByAgent(known).get(agentId)}
-          />
-          <Facts record={record} />
-          <EndedTurns turns={sight?.turns ?? []} />
-          <Past entries={own} />
-        </div>
-        <div class="session-charts">
-          <ChartFrame
-            chart="session"
-            title="Session"
-            value={pairOf(record)}
-            move={move('session')}
-          />
-          <ChartFrame chart="turns" title="Turns" value={turns} move={move('turns')} />
-        </div>
-      </div>
+      {isKnown ? (
+        <Known process={known} session={session} moves={seen.moves} past={own} />
+      ) : (
+        <Gone past={own} />
+      )}
     </Dialog>
+  );
+}
+
+interface KnownProps {
+  readonly process: ProcessView;
+  readonly session: SessionView;
+  readonly moves: Seen['moves'];
+  readonly past: readonly Entry[];
+}
+
+function Known({ process, session, moves, past }: KnownProps) {
+  const { record, sight, turns } = session;
+  const { key } = process;
+  const { agentId } = record;
+  const move = (chart: 'session' | 'turns') => moves.get(actorKey(key, chart, agentId));
+  const asked = approvalsByAgent(process).get(agentId);
+  return (
+    <div class="session-columns">
+      <div class="session-facts">
+        <State session={session} />
+        <Actions process={key} session={session} asked={asked} />
+        <Facts record={record} />
+        <EndedTurns turns={sight?.turns ?? []} />
+        <Past entries={past} />
+      </div>
+      <div class="session-charts">
+        <ChartFrame chart="session" title="Session" value={pairOf(record)} move={move('session')} />
+        <ChartFrame chart="turns" title="Turns" value={turns} move={move('turns')} />
+      </div>
+    </div>
   );
 }
 
 function Gone({ past }: { readonly past: readonly Entry[] }) {
   return (
-    <Dialog labelledBy="session-title" look="drawer">
-      <DialogHead id="session-title">
-        <Told text={past.at(-1)?.who ?? 'Session'} whole={true} />
-      </DialogHead>
+    <>
       <p class="over">It is not known at this moment: its process left, or it was forgotten.</p>
       <Past entries={past} />
-    </Dialog>
+    </>
   );
 }
 
@@ -108,6 +118,7 @@ interface ActionsProps {
 function Actions({ process, session: { record }, asked = [] }: ActionsProps) {
   const { show, hindrance } = useContext(ActsContext);
   const { agentId, status } = record;
+  const isClosable = hindrance === null && status !== 'closed';
   return (
     <div class="actions">
       {asked.map(({ approvalId, question }) => (
@@ -120,15 +131,13 @@ function Actions({ process, session: { record }, asked = [] }: ActionsProps) {
           Answer: <Told text={question} />
         </button>
       ))}
-      <button
-        type="button"
+      <WayButton
         class="danger-quiet"
-        disabled={hindrance !== null || status === 'closed'}
+        way={isClosable ? () => show({ type: 'close', process, agentId }) : null}
         title={hindrance ?? undefined}
-        onClick={() => show({ type: 'close', process, agentId })}
       >
         Close the session…
-      </button>
+      </WayButton>
     </div>
   );
 }
