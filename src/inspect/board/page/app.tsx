@@ -2,12 +2,14 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Acts, ActsContext } from './acts.js';
 import { Moment } from './clock.js';
 import { Fleet } from './fleet.js';
+import { useKeptFocus } from './focus.js';
 import { Header } from './header.js';
 import { useKeys } from './keys.js';
 import { Notices } from './notices.js';
 import { Panes } from './panes/panes.js';
 import { Timeline } from './timeline/timeline.js';
 import { Travel } from './timeline/travel.js';
+import { useListed } from './timeline/use-listed.js';
 import { usePanes } from './use-panes.js';
 import { useTravel } from './use-travel.js';
 import type { Board } from './view/board.js';
@@ -19,6 +21,7 @@ export function App({ board }: { readonly board: Board }) {
   const { history, mode, connection } = board;
   const [filter, setFilter] = useState(NO_FILTER);
   const entries = useMemo(() => entriesOf(history), [history]);
+  const listed = useListed(entries);
   const { panes, show, leave } = usePanes();
   const { entry, seen, look } = useTravel(board, entries);
   const hindrance = hindranceOf(board, entry !== null);
@@ -27,6 +30,7 @@ export function App({ board }: { readonly board: Board }) {
     [show, leave, look, hindrance],
   );
   useKeys({ show, look, isInPast: entry !== null });
+  useKeptFocus();
   useEffect(() => {
     document.title = titleOf(board);
   }, [board]);
@@ -35,11 +39,11 @@ export function App({ board }: { readonly board: Board }) {
       <Moment.Provider value={entry === null ? replayed(board) : Date.parse(entry.at)}>
         <div class={connection === 'live' ? 'page' : 'page unheard'}>
           <Header board={board} seen={seen} filter={filter} onFilter={setFilter} />
-          <Travel mode={mode} entry={entry} entries={entries} />
+          <Travel mode={mode} entry={entry} entries={listed.entries} />
           <Notices board={board} entries={entries} isInPast={entry !== null} />
           <div class="halves">
             <Fleet seen={seen} filter={filter} mode={mode} entry={entry} />
-            <Timeline entries={entries} selected={entry?.n ?? null} />
+            <Timeline latest={entries.at(-1)} selected={entry?.n ?? null} {...listed} />
           </div>
           <Panes panes={panes} seen={seen} entries={entries} />
         </div>

@@ -17,7 +17,7 @@ interface FleetProps {
 export const Fleet = memo(({ seen, filter, mode, entry }: FleetProps) => {
   const processes = processesOf(seen.view);
   return (
-    <main class="fleet" aria-label="Sessions">
+    <main class="fleet" aria-label="Sessions" tabIndex={-1}>
       {processes.length === 0 && <NoProcess mode={mode} />}
       {processes.map((process) => (
         <ProcessSection

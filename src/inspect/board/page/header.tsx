@@ -1,6 +1,7 @@
 import type { TargetedEvent } from 'preact';
 import { useContext, useMemo, useState } from 'preact/hooks';
 import { ActsContext } from './acts.js';
+import { focusSessions, SESSION } from './focus.js';
 import { FILTER_ID } from './keys.js';
 import { memo } from './memo.js';
 import { rememberedTheme, showTheme, THEMES, type Theme } from './theme.js';
@@ -84,7 +85,12 @@ const Counts = memo(({ view }: { readonly view: View }) => {
         <b>{stale}</b> stale
       </span>
       {first !== undefined && (
-        <button type="button" class="badge" onClick={() => show({ type: 'approval', ...first })}>
+        <button
+          type="button"
+          class="badge"
+          data-heir={SESSION}
+          onClick={() => show({ type: 'approval', ...first })}
+        >
           <b>{asked.length}</b> {asked.length === 1 ? 'approval' : 'approvals'}
         </button>
       )}
@@ -119,8 +125,12 @@ const FilterBox = memo(({ filter, onFilter }: Pick<HeaderProps, 'filter' | 'onFi
       onInput={({ currentTarget }: TargetedEvent<HTMLInputElement>) =>
         onFilter({ ...filter, text: currentTarget.value })
       }
-      onKeyDown={({ key, currentTarget }) => {
-        if (key === 'Escape') currentTarget.blur();
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        // some browsers empty the field themselves, and some do not
+        event.preventDefault();
+        if (filter.text === '') focusSessions();
+        else onFilter({ ...filter, text: '' });
       }}
     />
     <fieldset class="chips">

@@ -6,7 +6,7 @@ const KEYS = [
   ['Enter', 'Open what has the focus'],
   ['↑ ↓', 'In the timeline: look at the moment before or after'],
   ['← →', 'In the past: a step back or on'],
-  ['Escape', 'Leave a pane, or go back to live'],
+  ['Escape', 'Leave a pane, empty the filter, or go back to live'],
   ['?', 'These keys'],
 ] as const;
 

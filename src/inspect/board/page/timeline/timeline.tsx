@@ -1,12 +1,13 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { memo } from '../memo.js';
 import type { Entry } from '../view/history.js';
 import { EntryWords } from './entry-words.js';
-import { NARROWINGS, type Narrowing, narrowed } from './kept.js';
+import { NARROWINGS, type Narrowing } from './kept.js';
 import { Rows } from './rows.js';
+import type { Listed } from './use-listed.js';
 
-interface TimelineProps {
-  readonly entries: readonly Entry[];
+interface TimelineProps extends Listed {
+  readonly latest: Entry | undefined;
   /** The entry after which the board is looked at. */
   readonly selected: number | null;
 }
@@ -14,19 +15,18 @@ interface TimelineProps {
 const CHOICES = Object.entries(NARROWINGS) as readonly (readonly [Narrowing, string])[];
 
 /** Everything that has happened, newest last. */
-export const Timeline = memo(({ entries, selected }: TimelineProps) => {
-  const [narrowing, setNarrowing] = useState<Narrowing>('all');
+export const Timeline = memo((props: TimelineProps) => {
+  const { latest, entries, selected, narrowing, onNarrowing } = props;
   const [isOpen, setOpen] = useState(false);
-  const kept = useMemo(() => narrowed(entries, narrowing), [entries, narrowing]);
   return (
     <aside class={isOpen ? 'timeline open' : 'timeline'} aria-labelledby="timeline-title">
       <header class="timeline-head">
         <h2 id="timeline-title">Timeline</h2>
-        <Latest entry={entries.at(-1)} />
+        <Latest entry={latest} />
         <select
           aria-label="What the timeline shows"
           value={narrowing}
-          onChange={({ currentTarget }) => setNarrowing(currentTarget.value as Narrowing)}
+          onChange={({ currentTarget }) => onNarrowing(currentTarget.value as Narrowing)}
         >
           {CHOICES.map(([name, words]) => (
             <option key={name} value={name}>
@@ -43,7 +43,7 @@ export const Timeline = memo(({ entries, selected }: TimelineProps) => {
           {isOpen ? 'Hide' : 'Show'}
         </button>
       </header>
-      <Rows entries={kept} selected={selected} />
+      <Rows entries={entries} selected={selected} />
     </aside>
   );
 });

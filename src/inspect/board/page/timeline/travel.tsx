@@ -1,13 +1,17 @@
 import { useContext, useEffect, useState } from 'preact/hooks';
 import { ActsContext } from '../acts.js';
+import { TIMELINE } from '../focus.js';
 import { usePageKeys } from '../keys.js';
+import { aroundOf } from '../view/around.js';
 import type { Entry } from '../view/history.js';
+import { type Way, WayButton } from '../way-button.js';
 import { LookedAt } from './entry-words.js';
 
 interface TravelProps {
   readonly mode: 'live' | 'replay' | null;
   /** After which the board is looked at; null: at its newest. */
   readonly entry: Entry | null;
+  /** Those that are listed, over which the steps go. */
   readonly entries: readonly Entry[];
 }
 
@@ -15,8 +19,7 @@ interface TravelProps {
 export function Travel({ mode, entry, entries }: TravelProps) {
   const { look } = useContext(ActsContext);
   const [isPlaying, setPlaying] = useState(false);
-  const place = entry === null ? entries.length : entries.indexOf(entry);
-  const next = entries[place + 1];
+  const { before, next, happened } = aroundOf(entries, entry);
   const isShown = entry !== null || mode === 'replay';
   const step = (to: Entry | undefined) => {
     setPlaying(false);
@@ -24,29 +27,26 @@ export function Travel({ mode, entry, entries }: TravelProps) {
   };
   usePlaying(isPlaying, setPlaying, entry, next);
   usePageKeys({
-    ArrowLeft: () => step(entries[place - 1]),
+    ArrowLeft: () => step(before),
     ArrowRight: () => step(next),
   });
   if (!isShown) return null;
   return (
-    <section class="travel" aria-label="The moment that is looked at">
+    <section class="travel" aria-label="The moment that is looked at" data-heir={TIMELINE}>
       <Steps
-        onBack={place > 0 ? () => step(entries[place - 1]) : null}
+        onBack={before !== undefined ? () => step(before) : null}
         onPlay={entry !== null && next !== undefined ? () => setPlaying(!isPlaying) : null}
         onStep={next !== undefined ? () => step(next) : null}
         isPlaying={isPlaying}
       />
       <Moment entry={entry ?? entries.at(-1)} />
       <span class="travel-place">
-        {Math.min(place + 1, entries.length)} / {entries.length}
+        {happened} / {entries.length}
       </span>
       {entry !== null && <Return mode={mode} />}
     </section>
   );
 }
-
-/** Null: there is no way there. */
-type Way = (() => void) | null;
 
 interface StepsProps {
   readonly onBack: Way;
@@ -58,15 +58,13 @@ interface StepsProps {
 function Steps({ onBack, onPlay, onStep, isPlaying }: StepsProps) {
   return (
     <div class="travel-steps">
-      <button type="button" disabled={onBack === null} onClick={() => onBack?.()}>
+      <WayButton way={onBack}>
         <span aria-hidden="true">◀</span> Back
-      </button>
-      <button type="button" disabled={onPlay === null} onClick={() => onPlay?.()}>
-        {isPlaying ? 'Pause' : 'Play'}
-      </button>
-      <button type="button" disabled={onStep === null} onClick={() => onStep?.()}>
+      </WayButton>
+      <WayButton way={onPlay}>{isPlaying ? 'Pause' : 'Play'}</WayButton>
+      <WayButton way={onStep}>
         Step <span aria-hidden="true">▶</span>
-      </button>
+      </WayButton>
     </div>
   );
 }
