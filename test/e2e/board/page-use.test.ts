@@ -2,7 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { approval, at, joined, moved, picture, session, sight } from '../../support/board-news.js';
+import {
+  approval,
+  asked,
+  at,
+  joined,
+  moved,
+  picture,
+  session,
+  sight,
+} from '../../support/board-news.js';
 import { pagesOfOneBrowser, tabTo } from '../../support/board-page.js';
 
 const reviewer = session('reviewer', { threadState: 'busy' });
@@ -24,6 +33,8 @@ const base = [
     }),
   ),
 ];
+
+const none = asked('p1', [], at(2));
 
 const open = pagesOfOneBrowser();
 
@@ -99,6 +110,10 @@ describe('an approval', () => {
 
   it('is not given by a key that is held down, and gives the focus to its session', async () => {
     const { page, board } = await open({ base });
+    board.reply = () => {
+      board.tell(none);
+      return { status: 200, body: { answered: true } };
+    };
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByRole('button', { name: 'Accept', exact: true }).focus();
     // every one after the first is a repetition
@@ -127,8 +142,7 @@ describe('an approval', () => {
     const { page, board } = await open({ base });
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByRole('dialog').waitFor();
-    const none = { type: 'approvals', at: at(2), approvals: [] } as const;
-    board.tell({ type: 'news', process: 'p1', news: none });
+    board.tell(none);
     await page.getByText('It is not open any more').waitFor();
     expect(await page.getByRole('button', { name: 'Accept', exact: true }).count()).toBe(0);
   });
