@@ -30,7 +30,12 @@ export interface Asked {
 }
 
 /** The answer to what the page asks for. */
-export type Reply = (asked: Asked) => { readonly status: number; readonly body: unknown };
+export type Reply = (asked: Asked) => Replied | Promise<Replied>;
+
+interface Replied {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 /** A server for the page in `dist/board` that tells what a test wants told. */
 export class FakeBoard {
@@ -141,7 +146,7 @@ export class FakeBoard {
     for await (const piece of request) text += String(piece);
     const asked = { path: path.replace('/s3cret', ''), body: JSON.parse(text) as unknown };
     this.asked.push(asked);
-    const { status, body } = this.reply(asked);
+    const { status, body } = await this.reply(asked);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
 }

@@ -164,6 +164,28 @@ describe('the focus', () => {
   });
 });
 
+describe('a confirmation that is left before its answer comes', () => {
+  it('takes no other pane away when it comes', async () => {
+    const { page, board } = await open({ base });
+    let answer = (_: { status: number; body: unknown }): void => {};
+    board.reply = () => new Promise((resolve) => (answer = resolve));
+    await page.getByRole('button', { name: 'scribe' }).click();
+    await page.getByRole('button', { name: 'Close the session…' }).click();
+    const question = page.getByRole('dialog', { name: 'Close the session?' });
+    await question.getByText('Close it').press('Enter');
+    await question.getByText('Closing…').press('Escape');
+    await question.waitFor({ state: 'detached' });
+    const answered = page.waitForResponse('**/close');
+    answer({ status: 200, body: { closed: true } });
+    await (await answered).finished();
+    // the page has taken it by the second frame
+    await page.evaluate(
+      'new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))',
+    );
+    expect(await page.getByRole('dialog', { name: 'scribe' }).isVisible()).toBe(true);
+  });
+});
+
 describe('a confirmation whose process leaves', () => {
   it('says so, closes nothing, and stays in front', async () => {
     const { page, board } = await open({ base });

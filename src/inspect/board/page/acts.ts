@@ -15,17 +15,17 @@ export type ProcessChart = Extract<ChartName, 'supervisor' | 'backend'>;
 export interface Acts {
   /** Puts a pane in front of those that are open. */
   show(pane: Pane): void;
-  /** Takes the pane in front away. */
-  leave(): void;
   /** Looks at the moment after an entry, or at now. */
   look(n: number | null): void;
   /** Why nothing can be changed; null when it can. */
   readonly hindrance: string | null;
 }
 
+/** Takes the pane away that asks for it. */
+export const LeaveContext = createContext<() => void>(() => {});
+
 export const ActsContext = createContext<Acts>({
   show: () => {},
-  leave: () => {},
   look: () => {},
   hindrance: null,
 });

@@ -25,10 +25,7 @@ export function App({ board }: { readonly board: Board }) {
   const { panes, show, leave } = usePanes();
   const { entry, seen, look } = useTravel(board, entries);
   const hindrance = hindranceOf(board, entry !== null);
-  const acts: Acts = useMemo(
-    () => ({ show, leave, look, hindrance }),
-    [show, leave, look, hindrance],
-  );
+  const acts: Acts = useMemo(() => ({ show, look, hindrance }), [show, look, hindrance]);
   useKeys({ show, look, isInPast: entry !== null });
   useKeptFocus();
   useEffect(() => {
@@ -45,7 +42,7 @@ export function App({ board }: { readonly board: Board }) {
             <Fleet seen={seen} filter={filter} mode={mode} entry={entry} />
             <Timeline latest={entries.at(-1)} selected={entry?.n ?? null} {...listed} />
           </div>
-          <Panes panes={panes} seen={seen} entries={entries} />
+          <Panes panes={panes} leave={leave} seen={seen} entries={entries} />
         </div>
       </Moment.Provider>
     </ActsContext.Provider>

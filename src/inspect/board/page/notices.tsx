@@ -84,11 +84,11 @@ function Connection({ board, last }: { readonly board: Board; readonly last: Ent
     <div class="lost" role="alert">
       <p>
         <b>
-          {connection === 'ended' ? 'The board’s server has ended.' : 'The connection is lost.'}
+          {connection === 'ended' ? 'The board is not to be had here.' : 'The connection is lost.'}
         </b>
         {mode === null ? '' : seen}{' '}
         {connection === 'ended'
-          ? 'Start it again, and open the address that it prints.'
+          ? 'It was started anew: open the address that it prints. Or too many pages look: close some, and load this one again.'
           : 'Connecting again… If the server has ended, start it again and open the address that it prints.'}
       </p>
     </div>

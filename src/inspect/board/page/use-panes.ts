@@ -5,6 +5,10 @@ import type { Pane } from './acts.js';
 export function usePanes() {
   const [panes, setPanes] = useState<readonly Pane[]>([]);
   const show = useCallback((pane: Pane) => setPanes((before) => [...before, pane]), []);
-  const leave = useCallback(() => setPanes((before) => before.slice(0, -1)), []);
+  /** Idempotent: an answer that comes late takes no other pane away. */
+  const leave = useCallback(
+    (pane: Pane) => setPanes((before) => before.filter((each) => each !== pane)),
+    [],
+  );
   return { panes, show, leave };
 }

@@ -1,5 +1,5 @@
 import { useContext, useState } from 'preact/hooks';
-import { ActsContext } from '../acts.js';
+import { ActsContext, LeaveContext } from '../acts.js';
 import { Until } from '../clock.js';
 import { answerApproval } from '../requests.js';
 import { Told } from '../told.js';
@@ -49,7 +49,7 @@ export function ApprovalPane({ process, approvalId, view }: ApprovalPaneProps) {
 }
 
 function Over() {
-  const { leave } = useContext(ActsContext);
+  const leave = useContext(LeaveContext);
   return (
     <>
       <p class="over" role="status">
@@ -70,7 +70,8 @@ interface AnswersProps {
 }
 
 function Answers({ process, approval }: AnswersProps) {
-  const { leave, hindrance } = useContext(ActsContext);
+  const { hindrance } = useContext(ActsContext);
+  const leave = useContext(LeaveContext);
   const [choice, setChoice] = useState<Choice | null>(null);
   const [content, setContent] = useState('');
   const { fault, isWaiting, send } = useRequest();

@@ -1,5 +1,5 @@
 import { useContext, useState } from 'preact/hooks';
-import { ActsContext } from '../acts.js';
+import { ActsContext, LeaveContext } from '../acts.js';
 import { closeSession } from '../requests.js';
 import { Told } from '../told.js';
 import type { View } from '../view/types.js';
@@ -15,7 +15,8 @@ interface ClosePaneProps {
 
 /** Asks whether a session is to be closed, and closes it. */
 export function ClosePane({ process, agentId, view }: ClosePaneProps) {
-  const { leave, hindrance } = useContext(ActsContext);
+  const { hindrance } = useContext(ActsContext);
+  const leave = useContext(LeaveContext);
   const { fault, isWaiting, send } = useRequest();
   const record = view.processes.get(process)?.sessions.get(agentId)?.record;
   const [first] = useState(record);

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
-import { ActsContext } from '../acts.js';
+import { LeaveContext } from '../acts.js';
 
 interface DialogProps {
   /** The id of its heading. */
@@ -11,7 +11,7 @@ interface DialogProps {
 
 /** What stands in front of the rest; Escape and a click beside it take it away. */
 export function Dialog({ labelledBy, look, children }: DialogProps) {
-  const { leave } = useContext(ActsContext);
+  const leave = useContext(LeaveContext);
   const dialog = useRef<HTMLDialogElement>(null);
   // in the layout: whoever measures what is inside does so after it
   useLayoutEffect(() => {
@@ -47,7 +47,7 @@ export function DialogHead({
   readonly id: string;
   readonly children: ComponentChildren;
 }) {
-  const { leave } = useContext(ActsContext);
+  const leave = useContext(LeaveContext);
   return (
     <header class="dialog-head">
       <h2 id={id}>{children}</h2>
