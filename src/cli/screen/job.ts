@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 export interface Job {
   /**
    * Stops this process and those started together with it, as Ctrl-Z does on any terminal: npx, or a
-   * pipeline. Returns when they go on; at once where no shell is there that could let them.
+   * pipeline. Returns when they go on; at once in a group without a parent that could let them.
    */
   stop(): void;
   /** False if the terminal is another's now: what is written would go into its picture. */

@@ -74,10 +74,7 @@ class Board {
 
   #press(text: string): void {
     for (const key of this.#keys.read(text)) {
-      if (key.type === 'suspend') {
-        this.#stage.pause();
-        continue;
-      }
+      if (key.type === 'suspend') return this.#stage.pause();
       const next = afterKey(this.#state, key, this.#frame);
       if (next === 'quit') return this.#end('enough');
       this.#state = next;

@@ -1,6 +1,6 @@
 import { TURNS_OF } from '../actors.js';
-import type { Actor } from './actor.js';
-import { HubActor } from './hub-actor.js';
+import type { HubActor } from './hub-actor.js';
+import type { MachineActor } from './machine-actor.js';
 import type { Recorded, Wanted } from './script.js';
 
 export type Birth = Extract<Recorded, { readonly kind: 'actor' }>;
@@ -14,13 +14,14 @@ export function rightBirth({ kind, actor, chart, agentId, name, parent }: Birth)
 }
 
 /** Why no turns of a session can begin, in words: it must be known, and have no others. */
-export function faultOfTurns(agentId: string | null, actors: readonly Actor[]): string | undefined {
-  const isKnown = actors.some(
-    (actor) => actor instanceof HubActor && actor.table.has(agentId ?? ''),
-  );
+export function faultOfTurns(
+  agentId: string,
+  hubs: readonly HubActor[],
+  withTurns: ReadonlySet<string | null>,
+): string | undefined {
+  const isKnown = hubs.some(({ table }) => table.has(agentId));
   if (!isKnown) return `turns of ${agentId}: no such session is known`;
-  const has = actors.some((actor) => actor.chart === 'turns' && actor.agentId === agentId);
-  return has ? `turns of ${agentId}: it has turns already` : undefined;
+  return withTurns.has(agentId) ? `turns of ${agentId}: it has turns already` : undefined;
 }
 
 /**
@@ -28,16 +29,22 @@ export function faultOfTurns(agentId: string | null, actors: readonly Actor[]): 
  * the turn is its own, and this one was not. Whoever names a turn tells the session first.
  */
 export function faultOfTurn(
-  agentId: string | null,
+  agentId: string,
   turnId: unknown,
-  actors: readonly Actor[],
+  hubs: readonly HubActor[],
 ): string | undefined {
   if (typeof turnId !== 'string') return undefined;
-  const owners = actors
-    .filter((actor) => actor instanceof HubActor)
+  // nearly always, and much cheaper than to ask all
+  if (hubs.some(({ table }) => hasHad(table.actor(agentId), turnId))) return undefined;
+  const owners = hubs
     .flatMap(({ table }) => [...table.actors()])
     .filter(({ snapshot }) => snapshot?.context.turnId === turnId)
     .map(({ name }) => name);
-  if (owners.length === 0 || owners.includes(agentId ?? '')) return undefined;
-  return `the turn ${turnId} is one of ${owners.join(', ')}`;
+  return owners.length === 0 ? undefined : `the turn ${turnId} is one of ${owners.join(', ')}`;
+}
+
+/** Whether a turn is that of a session, or the one it had before. */
+function hasHad(session: MachineActor | undefined, turnId: string): boolean {
+  const { context = {} } = session?.snapshot ?? {};
+  return context.turnId === turnId || context.lastEndedTurnId === turnId;
 }

@@ -27,6 +27,9 @@ export class World implements Stage {
   readonly #steppers: Readonly<Record<Chart, Stepper>>;
   readonly #onStep: (step: Step) => void;
   readonly #actors = new Map<string, Actor>();
+  readonly #hubs: HubActor[] = [];
+  /** The agents whose turns are there. */
+  readonly #withTurns = new Set<string | null>();
   /** Those that ended and may still be told things, late. */
   readonly #gone = new Set<string>();
   readonly #checks: BeliefCheck[] = [];
@@ -85,11 +88,15 @@ export class World implements Stage {
   enter(actor: Actor): void {
     this.met += 1;
     this.#actors.set(actor.key, actor);
-    if (actor instanceof HubActor) this.#checks.push(new BeliefCheck(actor));
+    if (actor.chart === 'turns') this.#withTurns.add(actor.agentId);
+    if (!(actor instanceof HubActor)) return;
+    this.#hubs.push(actor);
+    this.#checks.push(new BeliefCheck(actor));
   }
 
-  leave({ key, chart }: Actor): void {
+  leave({ key, chart, agentId }: Actor): void {
     this.#actors.delete(key);
+    if (chart === 'turns') this.#withTurns.delete(agentId);
     if (chart === 'turns' || chart === 'backend') this.#gone.add(key);
   }
 
@@ -157,10 +164,9 @@ export class World implements Stage {
   #faultOfTurns(line: Recorded): string | undefined {
     const actor = line.kind === 'actor' ? line : this.#actors.get(line.actor);
     if (actor?.chart !== 'turns') return undefined;
-    const { agentId } = actor;
-    const all = [...this.#actors.values()];
-    if (line.kind === 'actor') return faultOfTurns(agentId, all);
-    return line.kind === 'event' ? faultOfTurn(agentId, line.event.turnId, all) : undefined;
+    const agentId = actor.agentId ?? '';
+    if (line.kind === 'actor') return faultOfTurns(agentId, this.#hubs, this.#withTurns);
+    return line.kind === 'event' ? faultOfTurn(agentId, line.event.turnId, this.#hubs) : undefined;
   }
 
   #born({ actor: key, chart, agentId, name, parent }: Birth): void {

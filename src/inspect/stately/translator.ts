@@ -1,6 +1,7 @@
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import type { AnyActorRef, InspectionEvent, Snapshot } from 'xstate';
 import type { JsonObject, SessionRecord } from '../../domain/index.js';
+import { instantOf } from '../../domain/timestamps.js';
 import type { InspectionSource, RestingSessions } from '../../runtime/index.js';
 import { type Manner, shownEvent, shownSnapshot } from '../shown/index.js';
 import { RefBook, type StatelyRef, senderOf } from './refs.js';
@@ -107,8 +108,11 @@ export class Translator {
 
 /** Those that were active last, in the order they were. */
 function lastActiveOf(records: readonly SessionRecord[], count: number): readonly SessionRecord[] {
-  const at = ({ lastActive }: SessionRecord): number => Date.parse(lastActive);
-  return records.toSorted((one, other) => at(one) - at(other)).slice(-count);
+  return records
+    .map((record) => ({ record, at: instantOf(record.lastActive) }))
+    .sort((one, other) => one.at - other.at)
+    .slice(-count)
+    .map(({ record }) => record);
 }
 
 type InspectedEvent = Extract<InspectionEvent, { readonly type: '@xstate.event' }>;

@@ -154,6 +154,20 @@ describe('the focus', () => {
     expect(await focused(page)).toBe('Step ▶');
   });
 
+  it('moves no page under a reader who points', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => session(`s${index + 10}`));
+    const all = picture(many, { maxConcurrent: 100 });
+    const { page, board } = await open({ base: [joined('p1', all)] });
+    await page.getByRole('button', { name: 's10' }).click();
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const scroll = (to: string) => page.evaluate(`document.querySelector('.fleet').scrollTop${to}`);
+    await scroll(' = 1500');
+    board.tell(changed('p1', { type: 'forgotten', record: many[0]! }, at(1)));
+    await expect.poll(() => focused(page)).toBe('s11');
+    expect(await scroll('')).toBeGreaterThan(1_000);
+  });
+
   it('is left to a reader who takes it away', async () => {
     const { page, board } = await open({ base });
     await page.getByRole('button', { name: 'scribe' }).focus();

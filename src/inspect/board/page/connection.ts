@@ -14,6 +14,8 @@ const UNSEEN_MS = 500;
 export class BoardFeed {
   #board: Board = NO_BOARD;
   #waiting: BoardMessage[] = [];
+  #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #tell: (board: Board) => void;
 
   constructor(tell: (board: Board) => void) {
@@ -53,13 +55,14 @@ export class BoardFeed {
   #hear(data: string): void {
     this.#waiting.push(JSON.parse(data) as BoardMessage);
     if (this.#waiting.length > 1) return;
-    requestAnimationFrame(() => this.#flush());
+    this.#frame = requestAnimationFrame(() => this.#flush());
     // a page in the background has no frames; it may go there before the next one
-    setTimeout(() => this.#flush(), UNSEEN_MS);
+    this.#timer = setTimeout(() => this.#flush(), UNSEEN_MS);
   }
 
   #flush(): void {
-    if (this.#waiting.length === 0) return;
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
     const messages = this.#waiting;
     this.#waiting = [];
     this.#board = boardAfter(this.#board, messages);

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 
-/** What Tab leads to. */
-const TABBABLE = 'button, input, select, textarea, [tabindex="0"]';
+/** What Tab leads to, but for what is written in: a key for the page would be written there. */
+const TABBABLE = 'button, select, [tabindex="0"]';
 
 /** The list of what happened. */
 export const TIMELINE = '.rows';
@@ -10,8 +10,9 @@ export const TIMELINE = '.rows';
 export const SESSION = '.card-open';
 
 /** Gives the focus to the first session that is shown, or to the place of all. */
-export function focusSessions(): boolean {
-  return takesFocus(document.querySelector(SESSION)) || takesFocus(document.querySelector('main'));
+export function focusSessions(scrolls = true): void {
+  const places = [SESSION, 'main'].map((selector) => document.querySelector(selector));
+  places.some((place) => takesFocus(place, scrolls));
 }
 
 /** Where something stands. */
@@ -26,6 +27,8 @@ interface Stand {
 /** What has the focus, with all around it, the nearest first. */
 interface Held {
   readonly element: Element;
+  /** Whether it is shown to have the focus: to a reader who uses keys. */
+  readonly isShown: boolean;
   readonly stands: readonly Stand[];
   /** What had the focus before the dialog in which this stands. */
   readonly opener: Held | null;
@@ -45,13 +48,14 @@ export function useKeptFocus(): void {
       const dialog = target.closest('dialog');
       if (dialog !== null && !openers.has(dialog)) openers.set(dialog, held);
       const opener = dialog === null ? null : (openers.get(dialog) ?? null);
-      held = { element: target, stands: standsOf(target), opener };
+      const isShown = target.matches(':focus-visible');
+      held = { element: target, isShown, stands: standsOf(target), opener };
     };
     const settle = (records: readonly MutationRecord[]) => {
       if (held === null || document.activeElement !== document.body) return;
       const lost = held;
       held = null;
-      if (tookAway(records, lost.element) && !giveBack(lost)) focusSessions();
+      if (tookAway(records, lost.element)) giveBack(lost, lost.isShown);
     };
     const observer = new MutationObserver(settle);
     const drop = ({ relatedTarget }: FocusEvent) => {
@@ -82,17 +86,25 @@ function tookAway(records: readonly MutationRecord[], element: Element): boolean
   );
 }
 
-function giveBack({ element, stands, opener }: Held): boolean {
-  return takesFocus(element) || stands.some(inherits) || (opener !== null && giveBack(opener));
+/** @param scrolls whether it comes into sight: the page is not moved under a reader who points. */
+function giveBack(held: Held, scrolls: boolean): void {
+  const takes = (element: Element | null) => takesFocus(element, scrolls);
+  const from = (lost: Held): boolean =>
+    takes(lost.element) ||
+    lost.stands.some((stand) => inherits(stand, takes)) ||
+    (lost.opener !== null && from(lost.opener));
+  if (!from(held)) focusSessions(scrolls);
 }
 
-function inherits({ holder, place, heir }: Stand): boolean {
+type Takes = (element: Element | null) => boolean;
+
+function inherits({ holder, place, heir }: Stand, takes: Takes): boolean {
   if (!holder.isConnected) return false;
-  if (heir !== null && takesFocus(document.querySelector(heir))) return true;
+  if (heir !== null && takes(document.querySelector(heir))) return true;
   const children = [...holder.children];
   const after = children.slice(place).flatMap(tabbableIn);
   const before = children.slice(0, place).flatMap(tabbableIn).toReversed();
-  return [...after, ...before].some(takesFocus) || takesFocus(holder);
+  return [...after, ...before].some(takes) || takes(holder);
 }
 
 function tabbableIn(element: Element): readonly Element[] {
@@ -101,7 +113,7 @@ function tabbableIn(element: Element): readonly Element[] {
 }
 
 /** What is behind a dialog, or is not drawn, takes none. */
-function takesFocus(element: Element | null): boolean {
-  if (element instanceof HTMLElement) element.focus();
+function takesFocus(element: Element | null, scrolls: boolean): boolean {
+  if (element instanceof HTMLElement) element.focus({ preventScroll: !scrolls });
   return element !== null && document.activeElement === element;
 }

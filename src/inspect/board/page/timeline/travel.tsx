@@ -104,5 +104,5 @@ function usePlaying(
     const pause = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, apart));
     const timer = setTimeout(() => look(next.n), pause);
     return () => clearTimeout(timer);
-  }, [isPlaying, entry, next === undefined]);
+  }, [isPlaying, entry, next?.n]);
 }
