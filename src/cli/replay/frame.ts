@@ -1,6 +1,7 @@
 import type { Replay } from '../../inspect/replay/index.js';
+import { lineOfPieces, lineWithEnd, type Piece } from '../screen/pieces.js';
+import type { Size } from '../screen/tty.js';
 import { counted } from '../text.js';
-import { lineOfPieces, lineWithEnd, type Piece } from '../watch/pieces.js';
 import { changeInWords, jsonInWords, type LightStep, stateInWords } from './steps.js';
 
 /** What is stepped through. */
@@ -10,9 +11,7 @@ export interface Stepping {
   readonly checked: Replay;
 }
 
-export interface FrameSize {
-  readonly columns: number;
-  readonly rows: number;
+export interface FrameSize extends Size {
   readonly colours: boolean;
 }
 

@@ -61,8 +61,14 @@ export function ownTty(): Tty {
   };
 }
 
+/** The size of a screen, in columns and rows: 1 or more each. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** How much a terminal shows; one that does not know its size says 0. */
-export const sizeOf = ({ output }: Tty): { readonly columns: number; readonly rows: number } => ({
+export const sizeOf = ({ output }: Tty): Size => ({
   columns: output.columns || 80,
   rows: output.rows || 24,
 });

@@ -1,7 +1,7 @@
 import { activeIn, type ProcessView } from '../../inspect/view/view.js';
+import { lineOfPieces, type Piece } from '../screen/pieces.js';
 import { counted } from '../text.js';
 import { helpLines } from './help.js';
-import { lineOfPieces, type Piece } from './pieces.js';
 import { hasText, isAsking, type Row, type RowSetting, rowLines, rowsOf } from './rows.js';
 import type { WatchState } from './state.js';
 import { backendWords, isTroubled } from './words.js';

@@ -1,15 +1,10 @@
 import { activeIn } from '../../inspect/view/view.js';
+import { lineOfPieces, lineWithEnd, type Piece } from '../screen/pieces.js';
+import type { Size } from '../screen/tty.js';
 import { counted } from '../text.js';
 import { type BodyLine, bodyOf } from './body.js';
 import { keysLine } from './help.js';
-import { lineOfPieces, lineWithEnd, type Piece } from './pieces.js';
 import type { Extent, WatchState } from './state.js';
-
-/** The size of the screen, in columns and rows: 1 or more each. */
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
 
 export interface FrameSetting extends Size {
   /** Milliseconds since 1970. */

@@ -6,7 +6,7 @@ import type { InspectionSource, RestingSessions } from '../../runtime/index.js';
 import { type Manner, shownEvent, shownSnapshot } from '../shown/index.js';
 import { RefBook, type StatelyRef, senderOf } from './refs.js';
 
-/** How many sessions that rest are told of: the newest. */
+/** How many sessions that rest are told of. */
 const MOST_RESTING = 200;
 
 export type CreateInspector = typeof import('@statelyai/inspect').createInspector;

@@ -9,7 +9,11 @@ export const TIMELINE = '.rows';
 /** What opens a session. */
 export const SESSION = '.card-open';
 
-/** Gives the focus to the first session that is shown, or to the place of all. */
+/**
+ * Gives the focus to the first session that is shown, or to the place of all.
+ *
+ * @param scrolls whether that comes into sight.
+ */
 export function focusSessions(scrolls = true): void {
   const places = [SESSION, 'main'].map((selector) => document.querySelector(selector));
   places.some((place) => takesFocus(place, scrolls));
@@ -27,7 +31,7 @@ interface Stand {
 /** What has the focus, with all around it, the nearest first. */
 interface Held {
   readonly element: Element;
-  /** Whether it is shown to have the focus: to a reader who uses keys. */
+  /** Whether it is shown to have the focus: to a reader who uses keys, and follows it. */
   readonly isShown: boolean;
   readonly stands: readonly Stand[];
   /** What had the focus before the dialog in which this stands. */
@@ -55,7 +59,7 @@ export function useKeptFocus(): void {
       if (held === null || document.activeElement !== document.body) return;
       const lost = held;
       held = null;
-      if (tookAway(records, lost.element)) giveBack(lost, lost.isShown);
+      if (tookAway(records, lost.element)) giveBack(lost);
     };
     const observer = new MutationObserver(settle);
     const drop = ({ relatedTarget }: FocusEvent) => {
@@ -86,14 +90,14 @@ function tookAway(records: readonly MutationRecord[], element: Element): boolean
   );
 }
 
-/** @param scrolls whether it comes into sight: the page is not moved under a reader who points. */
-function giveBack(held: Held, scrolls: boolean): void {
-  const takes = (element: Element | null) => takesFocus(element, scrolls);
+/** The page is not moved under a reader who points. */
+function giveBack(held: Held): void {
+  const takes = (element: Element | null) => takesFocus(element, held.isShown);
   const from = (lost: Held): boolean =>
     takes(lost.element) ||
     lost.stands.some((stand) => inherits(stand, takes)) ||
     (lost.opener !== null && from(lost.opener));
-  if (!from(held)) focusSessions(scrolls);
+  if (!from(held)) focusSessions(held.isShown);
 }
 
 type Takes = (element: Element | null) => boolean;
